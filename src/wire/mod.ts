@@ -1,0 +1,13 @@
+/**
+ * What dripline says: messages as values, and how they look on the wire. No clock, no socket, no connection.
+ *
+ * @module
+ */
+export * from "./chunks.ts";
+export * from "./json.ts";
+export * from "./lockout_key.ts";
+export * from "./message.ts";
+export * from "./properties.ts";
+export * from "./reply_error.ts";
+export * from "./return_code.ts";
+export * from "./specifier.ts";

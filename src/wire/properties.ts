@@ -1,0 +1,287 @@
+/**
+ * Messages as AMQP properties and bodies, and back (section 3 of the standard).
+ *
+ * @module
+ */
+import { type Json, parseJson, stringifyJson } from "./json.ts";
+import { type ChunkId, cut, messageId, parseMessageId } from "./chunks.ts";
+import { nilKey, parseLockoutKey } from "./lockout_key.ts";
+import type { ComponentVersion, Message, SenderInfo } from "./message.ts";
+
+/** The AMQP properties that dripline uses. Others are ignored on receipt and never sent. */
+export interface AmqpProperties {
+  /** Always `application/json`. */
+  readonly contentEncoding?: string | undefined;
+  /** Ties a reply to its request. */
+  readonly correlationId?: string | undefined;
+  /** `<id>/<chunk>/<chunks>`. */
+  readonly messageId?: string | undefined;
+  /** Where a reply is expected. */
+  readonly replyTo?: string | undefined;
+  /** The header table, integers as {@linkcode UnsignedInt}. */
+  readonly headers?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** An integer that has to be written as AMQP field type `i`, in the notation of amqplib. */
+export interface UnsignedInt {
+  /** The field type. */
+  readonly "!": "unsignedint";
+  /** The integer, from 0 to 2^32 - 1. */
+  readonly value: number;
+}
+
+/** One AMQP message. */
+export interface AmqpMessage {
+  /** Its properties. */
+  readonly properties: AmqpProperties;
+  /** Its body. */
+  readonly body: Uint8Array;
+}
+
+/** What has to be known to write a message. */
+export interface EncodeOptions {
+  /** A new id, never used before: peers ignore a message whose id they have seen. */
+  readonly id: string;
+  /** Now, in milliseconds since 1970. */
+  readonly now: number;
+  /** Bodies longer than this many bytes are cut into chunks. Default: none is. */
+  readonly maxPayloadSize?: number | undefined;
+}
+
+/** A message whose headers are read and whose body is not. */
+export interface Envelope {
+  /** Which part of which message this is. */
+  readonly chunk: ChunkId;
+  /** Makes the message from its whole body. */
+  open(body: Uint8Array): Message;
+  /** Makes the message, marked as invalid, from a body with holes. */
+  openIncomplete(body: Uint8Array): Message;
+}
+
+/** Thrown when a message cannot be read at all, so that there is nothing to answer. */
+export class UnreadableMessage extends Error {
+  /** Always `"UnreadableMessage"`. */
+  override readonly name = "UnreadableMessage";
+}
+
+const encoding = "application/json";
+const messageTypes = { reply: 2, request: 3, alert: 4 } as const;
+const absentInteger = 2 ** 32 - 1;
+const absentReturnCode = 999;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * Writes a message as one AMQP message, or as several if it is longer than `maxPayloadSize`. Throws a `JsonError` if
+ * the payload is not JSON.
+ */
+export function encode(
+  message: Message,
+  options: EncodeOptions,
+): AmqpMessage[] {
+  const body = encoder.encode(stringifyJson(message.payload));
+  const chunks = cut(body, options.maxPayloadSize ?? Math.max(1, body.length));
+  const headers = encodeHeaders(message, timestampText(options.now));
+  return chunks.map((chunk, index) => ({
+    body: chunk,
+    properties: {
+      contentEncoding: encoding,
+      correlationId: message.correlationId,
+      messageId: messageId({ id: options.id, index, total: chunks.length }),
+      replyTo: message.replyTo,
+      headers,
+    },
+  }));
+}
+
+/** Writes a time as dripline does: RFC 3339, UTC, six digits of a second. `now` is in milliseconds since 1970. */
+export function timestampText(now: number): string {
+  return new Date(now).toISOString().replace("Z", "000Z");
+}
+
+/**
+ * Reads the properties of a message that came in under `routingKey`. Throws {@linkcode UnreadableMessage} with the
+ * reason if they are not dripline's.
+ */
+export function decode(
+  routingKey: string,
+  properties: AmqpProperties,
+): Envelope {
+  if (properties.contentEncoding !== encoding) {
+    throw new UnreadableMessage(
+      `Unable to parse message with content type <${
+        properties.contentEncoding ?? ""
+      }>; only ${encoding} is understood`,
+    );
+  }
+  const chunk = parseMessageId(textOr(properties.messageId, ""));
+  if (!chunk) {
+    throw new UnreadableMessage(
+      `Message ID is not formatted correctly: <${properties.messageId}>; expected <id>/<chunk>/<chunks>`,
+    );
+  }
+  const header = headerReader(properties.headers ?? {});
+  const type = header.integer("message_type", absentInteger);
+  const fields = {
+    routingKey,
+    correlationId: textOr(properties.correlationId, ""),
+    replyTo: textOr(properties.replyTo, ""),
+    specifier: header.text("specifier"),
+    timestamp: header.text("timestamp"),
+    senderInfo: decodeSenderInfo(header.value("sender_info")),
+  };
+  let rest: (content: { payload: Json; valid: boolean }) => Message;
+  if (type === messageTypes.request) {
+    const operation = header.integer("message_operation", absentInteger);
+    const lockoutKey = parseLockoutKey(header.text("lockout_key"));
+    rest = (content) => ({
+      type: "request",
+      operation,
+      lockoutKey,
+      ...fields,
+      ...content,
+    });
+  } else if (type === messageTypes.reply) {
+    const returnCode = header.integer("return_code", absentReturnCode);
+    const returnMessage = header.text("return_message");
+    rest = (content) => ({
+      type: "reply",
+      returnCode,
+      returnMessage,
+      ...fields,
+      ...content,
+    });
+  } else if (type === messageTypes.alert) {
+    rest = (content) => ({ type: "alert", ...fields, ...content });
+  } else {
+    throw new UnreadableMessage(
+      `Message received with unhandled type: ${type}`,
+    );
+  }
+  return {
+    chunk,
+    open: (body) => rest(decodeBody(body)),
+    openIncomplete: (body) =>
+      rest(invalid(body, "Entire message was not available")),
+  };
+}
+
+function encodeHeaders(
+  message: Message,
+  timestamp: string,
+): Record<string, unknown> {
+  return {
+    ...(message.type === "request" && {
+      lockout_key: message.lockoutKey ?? nilKey,
+      message_operation: unsigned(message.operation),
+    }),
+    message_type: unsigned(messageTypes[message.type]),
+    ...(message.type === "reply" && {
+      return_code: unsigned(message.returnCode),
+      return_message: message.returnMessage,
+    }),
+    sender_info: encodeSenderInfo(message.senderInfo),
+    specifier: message.specifier,
+    timestamp,
+  };
+}
+
+function unsigned(value: number): UnsignedInt {
+  return { "!": "unsignedint", value: value >>> 0 };
+}
+
+/** Writes who sent a message, with the names of the wire. */
+export function encodeSenderInfo(info: SenderInfo): Record<string, Json> {
+  const { exe, hostname, username, serviceName } = info;
+  const versions = Object.fromEntries(
+    Object.entries(info.versions).map(([name, component]) => [
+      name,
+      {
+        ...(component.commit && { commit: component.commit }),
+        ...(component.package && { package: component.package }),
+        version: component.version,
+      },
+    ]),
+  );
+  return { exe, hostname, service_name: serviceName, username, versions };
+}
+
+/** Reads who sent a message. Where the originals drop one that says too little, this says `unknown`. */
+function decodeSenderInfo(value: unknown): SenderInfo {
+  const table = tableReader(value);
+  const versions: [string, ComponentVersion][] = [];
+  for (const [name, component] of Object.entries(asTable(table("versions")))) {
+    const part = tableReader(component);
+    versions.push([name, {
+      version: scalarText(part("version")),
+      commit: scalarText(part("commit"), ""),
+      package: scalarText(part("package"), ""),
+    }]);
+  }
+  return {
+    exe: scalarText(table("exe")),
+    hostname: scalarText(table("hostname")),
+    username: scalarText(table("username")),
+    serviceName: scalarText(table("service_name")),
+    versions: Object.fromEntries(versions),
+  };
+}
+
+function decodeBody(body: Uint8Array): { payload: Json; valid: boolean } {
+  const text = decoder.decode(body);
+  try {
+    return { payload: parseJson(text), valid: true };
+  } catch {
+    return invalid(body, "Message body could not be parsed; skipping request");
+  }
+}
+
+function invalid(
+  body: Uint8Array,
+  error: string,
+): { payload: Json; valid: boolean } {
+  return { payload: { error, invalid: decoder.decode(body) }, valid: false };
+}
+
+/** Reads headers of the types that the standard allows. Throws {@linkcode UnreadableMessage} at others. */
+function headerReader(headers: Readonly<Record<string, unknown>>) {
+  const value = tableReader(headers);
+  return {
+    value,
+    integer(name: string, absent: number): number {
+      const found = value(name) ?? absent;
+      if (Number.isSafeInteger(found)) return (found as number) >>> 0;
+      throw new UnreadableMessage(`Header ${name} is not an integer`);
+    },
+    text(name: string): string {
+      const found = value(name);
+      if (found === undefined) return "";
+      if (typeof found === "string") return found;
+      if (found instanceof Uint8Array) return decoder.decode(found);
+      throw new UnreadableMessage(`Header ${name} is not a text`);
+    },
+  };
+}
+
+/** Looks up own members only: a header named `constructor` is a header and nothing else. */
+function tableReader(value: unknown): (name: string) => unknown {
+  const table = asTable(value);
+  return (name) => Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+function asTable(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? value as Record<string, unknown>
+    : {};
+}
+
+function textOr(value: unknown, absent: string): string {
+  return typeof value === "string" ? value : absent;
+}
+
+function scalarText(value: unknown, absent = "unknown"): string {
+  return ["string", "number", "boolean"].includes(typeof value)
+    ? String(value)
+    : absent;
+}
