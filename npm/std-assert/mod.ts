@@ -71,44 +71,78 @@ export function assertAlmostEquals(
   );
 }
 
+/** Fails unless `fn` throws. Returns what was thrown. */
+export function assertThrows(fn: () => unknown): unknown;
 /** Fails unless `fn` throws an error of the class with the text in its message. Returns the error. */
-export function assertThrows<E extends Error = Error>(
+export function assertThrows<E extends Error>(
+  fn: () => unknown,
+  ErrorClass: ErrorClass<E>,
+  msgIncludes?: string,
+  msg?: string,
+): E;
+export function assertThrows<E extends Error>(
   fn: () => unknown,
   ErrorClass?: ErrorClass<E>,
-  msgIncludes = "",
+  msgIncludes?: string,
   msg?: string,
-): E {
-  let thrown: unknown;
-  strict.throws(fn, (error: unknown) => {
-    thrown = error;
-    return true;
-  }, msg);
-  return checked(thrown, ErrorClass, msgIncludes);
+): unknown {
+  try {
+    fn();
+  } catch (error) {
+    return checked(error, ErrorClass, msgIncludes, msg);
+  }
+  throw failure("Expected function to throw", msg);
 }
 
+/** Fails unless the promise of `fn` rejects. Returns what it rejects with. */
+export function assertRejects(
+  fn: () => PromiseLike<unknown>,
+): Promise<unknown>;
 /** Fails unless the promise of `fn` rejects with an error of the class with the text in its message. Returns the error. */
-export async function assertRejects<E extends Error = Error>(
+export function assertRejects<E extends Error>(
+  fn: () => PromiseLike<unknown>,
+  ErrorClass: ErrorClass<E>,
+  msgIncludes?: string,
+  msg?: string,
+): Promise<E>;
+export async function assertRejects<E extends Error>(
   fn: () => PromiseLike<unknown>,
   ErrorClass?: ErrorClass<E>,
-  msgIncludes = "",
+  msgIncludes?: string,
   msg?: string,
-): Promise<E> {
-  let thrown: unknown;
-  await strict.rejects(async () => await fn(), (error: unknown) => {
-    thrown = error;
-    return true;
-  }, msg);
-  return checked(thrown, ErrorClass, msgIncludes);
+): Promise<unknown> {
+  let promise: PromiseLike<unknown>;
+  try {
+    promise = fn();
+  } catch {
+    throw failure("Function throws when expected to reject", msg);
+  }
+  try {
+    await promise;
+  } catch (error) {
+    return checked(error, ErrorClass, msgIncludes, msg);
+  }
+  throw failure("Expected function to reject", msg);
 }
 
+/** Returns `error`, or fails unless it is of the class and says the text. */
 function checked<E extends Error>(
-  thrown: unknown,
+  error: unknown,
   ErrorClass: ErrorClass<E> | undefined,
-  msgIncludes: string,
-): E {
-  if (ErrorClass) {
-    strict.ok(thrown instanceof ErrorClass, `Wrong class of error: ${thrown}`);
+  msgIncludes = "",
+  msg?: string,
+): unknown {
+  if (!ErrorClass) return error;
+  if (!(error instanceof ErrorClass)) {
+    throw failure(
+      `Expected error to be instance of ${ErrorClass.name}, but was ${error}`,
+      msg,
+    );
   }
-  assertStringIncludes((thrown as Error).message, msgIncludes);
-  return thrown as E;
+  assertStringIncludes(error.message, msgIncludes, msg);
+  return error;
+}
+
+function failure(message: string, msg?: string): AssertionError {
+  return new AssertionError({ message: msg ? `${message}: ${msg}` : message });
 }

@@ -1,6 +1,8 @@
 /**
  * Stands in for `@std/yaml` where JSR cannot be reached: js-yaml 3, the library it was ported from.
  *
+ * Both name line and column of a mistake alike, but not in the same words.
+ *
  * @module
  */
 import yaml from "js-yaml";
@@ -13,18 +15,39 @@ export interface ParseOptions {
   allowDuplicateKeys?: boolean;
 }
 
-/** Reads the one document in `content`. Throws an `Error` that names line and column. */
+const SCHEMAS = {
+  core: withoutBase60(yaml.CORE_SCHEMA),
+  default: withoutBase60(yaml.DEFAULT_SAFE_SCHEMA),
+};
+
+/** Reads the one document in `content`. Throws a `SyntaxError` that says `at line 1, column 1`. */
 export function parse(content: string, options: ParseOptions = {}): unknown {
-  const schema = options.schema === "core"
-    ? yaml.CORE_SCHEMA
-    : yaml.DEFAULT_SAFE_SCHEMA;
-  return yaml.load(content, {
-    schema,
-    json: options.allowDuplicateKeys ?? false,
-  }) ?? null;
+  const schema = SCHEMAS[options.schema ?? "default"];
+  const json = options.allowDuplicateKeys ?? false;
+  try {
+    return yaml.load(content, { schema, json }) ?? null;
+  } catch (cause) {
+    throw new SyntaxError((cause as Error).message, { cause });
+  }
 }
 
 /** Writes `data` as a YAML document. */
 export function stringify(data: unknown): string {
   return yaml.safeDump(data);
+}
+
+/** Returns `schema` with `1:15` as the text that it is; js-yaml reads it as the number 75. */
+function withoutBase60(schema: typeof yaml.CORE_SCHEMA): typeof schema {
+  const numbers = schema.compiledImplicit.filter(({ tag }: { tag: string }) =>
+    tag.endsWith(":int") || tag.endsWith(":float")
+  );
+  const implicit = numbers.map((number: typeof yaml.Type) =>
+    new yaml.Type(number.tag, {
+      kind: "scalar",
+      construct: number.construct,
+      resolve: (text: string | null) =>
+        !text?.includes(":") && number.resolve(text),
+    })
+  );
+  return new yaml.Schema({ include: [schema], implicit });
 }

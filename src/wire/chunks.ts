@@ -22,18 +22,34 @@ export function messageId({ id, index, total }: ChunkId): string {
   return `${id}/${index}/${total}`;
 }
 
-/** Reads a message id. One without a slash is a whole message. Returns `undefined` if it makes no sense. */
+/**
+ * Reads a message id. One without a slash is a whole message. Returns `undefined` if it makes no sense. The originals
+ * read numbers as C does (`u/0/1x`); this takes digits only.
+ */
 export function parseMessageId(text: string): ChunkId | undefined {
   if (!text.includes("/")) return { id: text, index: 0, total: 1 };
-  const match = /^(.*?)\/(\d{1,9})\/(\d{1,9})$/s.exec(text);
+  const match = /^([^/]*)\/(\d{1,9})\/(\d{1,9})$/.exec(text);
   if (!match) return undefined;
   const [index, total] = [Number(match[2]), Number(match[3])];
-  if (total < 1 || total > maxChunks || index >= total) return undefined;
+  if (total > maxChunks || index >= total) return undefined;
   return { id: match[1]!, index, total };
 }
 
-/** Cuts a body into chunks of at most `size` bytes; at least one. */
+/**
+ * Cuts a body into chunks of at most `size` bytes; at least one. Throws a `RangeError` if `size` is not a whole number
+ * from 1, or makes more than {@linkcode maxChunks}.
+ */
 export function cut(body: Uint8Array, size: number): Uint8Array[] {
+  if (!Number.isSafeInteger(size) || size < 1) {
+    throw new RangeError(
+      `Cannot cut a message into chunks of ${size} bytes: max_payload_size has to be a whole number from 1`,
+    );
+  }
+  if (body.length > size * maxChunks) {
+    throw new RangeError(
+      `Cannot cut ${body.length} bytes into chunks of ${size}: receivers take at most ${maxChunks}; raise max_payload_size`,
+    );
+  }
   const chunks: Uint8Array[] = [];
   for (let at = 0; at < body.length || at === 0; at += size) {
     chunks.push(body.subarray(at, at + size));
@@ -71,18 +87,19 @@ export class ChunkPack {
   }
 
   /**
-   * Joins what is there. A missing chunk is as many `#` as the lowest-numbered present one has bytes, but never more
-   * in all than `limit` bytes.
+   * Joins what is there. A missing chunk is as many `#` as the lowest-numbered present one has bytes. An incomplete
+   * message ends at `limit` bytes, as holes cost their sender nothing; a complete one comes whole.
    */
-  join(limit = 10_000_000): Uint8Array {
+  join(limit = 100_000): Uint8Array {
     const first = Math.min(...this.#chunks.keys());
     const hole = new Uint8Array(this.#chunks.get(first)?.length ?? 0).fill(
       0x23,
     );
     const parts: Uint8Array[] = [];
+    const end = this.complete ? this.#bytes : limit;
     let size = 0;
-    for (let i = 0; i < this.#total && size < limit; i++) {
-      const part = this.#chunks.get(i) ?? hole;
+    for (let i = 0; i < this.#total && size < end; i++) {
+      const part = (this.#chunks.get(i) ?? hole).subarray(0, end - size);
       parts.push(part);
       size += part.length;
     }

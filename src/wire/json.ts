@@ -32,12 +32,15 @@ export const maxJsonDepth = 200;
 /** Only texts with a run of digits this long can hold an integer that a double cannot. */
 const longNumber = /\d{16}/;
 
-/** Only texts like this can hold a number too large for a double. */
-const hugeNumber = /\d{300}|[eE]\+?\d{3}/;
+/** Only texts like this can hold a number too large for a double, or half a character. */
+const suspect = /\d{200}|e\+?\d{3}|\\ud[89a-f]/i;
+
+const minInteger = -(2n ** 63n);
+const maxInteger = 2n ** 64n - 1n;
 
 /**
- * Reads a JSON text. Throws a {@linkcode JsonError} if it is not JSON, holds a number too large for a double,
- * or is nested deeper than {@linkcode maxJsonDepth}.
+ * Reads a JSON text. Throws a {@linkcode JsonError} if it is not JSON, holds a number too large for a double or half
+ * a character (a lone surrogate), or is nested deeper than {@linkcode maxJsonDepth}.
  */
 export function parseJson(text: string): Json {
   let value: Json;
@@ -48,18 +51,18 @@ export function parseJson(text: string): Json {
   } catch (cause) {
     throw new JsonError((cause as Error).message, { cause });
   }
-  checkDepth(value, 0, hugeNumber.test(text));
+  checkRead(value, 0, suspect.test(text));
   return value;
 }
 
 /**
  * Writes a value as compact JSON. Members that are `undefined` are left out. Throws a {@linkcode JsonError} that
- * names the place if the value holds NaN, an infinity, a function, an object of a class, a circle, or is nested
- * deeper than {@linkcode maxJsonDepth}.
+ * names the place if the value holds NaN, an infinity, an integer beyond 64 bits, half a character (a lone surrogate),
+ * a function, an object of a class, a circle, or is nested deeper than {@linkcode maxJsonDepth}.
  */
 export function stringifyJson(value: unknown): string {
-  const bigintFound = checkWritable(value, "payload", 0);
-  return bigintFound ? JSON.stringify(value, rawBigint) : JSON.stringify(value);
+  const rawFound = checkWritable(value, "payload", 0);
+  return rawFound ? JSON.stringify(value, rawNumber) : JSON.stringify(value);
 }
 
 /** Tells whether `value` is an object as JSON has them: no array, no instance of a class. */
@@ -76,42 +79,63 @@ function exactIntegers(
 ): unknown {
   const source = context?.source;
   if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
-  if (source === undefined || !/^-?\d+$/.test(source)) return value;
+  if (source === undefined || !/^-?\d{1,20}$/.test(source)) return value;
   const exact = BigInt(source);
-  const fits = exact >= -(2n ** 63n) && exact < 2n ** 64n;
-  return fits ? exact : value;
+  return fits64(exact) ? exact : value;
 }
 
-function rawBigint(_key: string, value: unknown): unknown {
-  if (typeof value !== "bigint") return value;
-  return (JSON as unknown as { rawJSON(text: string): unknown })
-    .rawJSON(value.toString());
+/** A double that a reader would take for an integer of 64 bits, or for zero, if it had no `.0`. */
+function isWholeDouble(value: unknown): value is number {
+  return Object.is(value, -0) ||
+    (Number.isInteger(value) && !Number.isSafeInteger(value));
 }
 
-function checkDepth(value: Json, depth: number, numbersToo: boolean): void {
-  if (numbersToo && typeof value === "number" && !Number.isFinite(value)) {
+function fits64(value: bigint): boolean {
+  return value >= minInteger && value <= maxInteger;
+}
+
+function rawNumber(_key: string, value: unknown): unknown {
+  let text: string;
+  if (typeof value === "bigint") text = value.toString();
+  else if (Object.is(value, -0)) text = "-0.0";
+  else if (isWholeDouble(value)) text = value.toFixed(1);
+  else return value;
+  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);
+}
+
+function checkRead(value: Json, depth: number, scalarsToo: boolean): void {
+  if (scalarsToo && typeof value === "number" && !Number.isFinite(value)) {
     throw new JsonError("A number is too large for a double");
+  }
+  if (scalarsToo && typeof value === "string" && !value.isWellFormed()) {
+    throw new JsonError("A text holds half a character (a lone surrogate)");
   }
   if (typeof value !== "object" || value === null) return;
   if (depth >= maxJsonDepth) {
     throw new JsonError(`Nested deeper than ${maxJsonDepth} levels`);
   }
-  for (const member of Object.values(value)) {
-    checkDepth(member, depth + 1, numbersToo);
+  for (const [key, member] of Object.entries(value)) {
+    if (scalarsToo) checkRead(key, depth, true);
+    checkRead(member, depth + 1, scalarsToo);
   }
 }
 
-/** Returns whether a bigint was found. */
+/** Returns whether a number was found that is for {@linkcode rawNumber} to write. */
 function checkWritable(value: unknown, path: string, depth: number): boolean {
   switch (typeof value) {
     case "number":
-      if (Number.isFinite(value)) return false;
+      if (Number.isFinite(value)) return isWholeDouble(value);
       throw new JsonError(`Cannot send ${path}: ${value} is not finite`);
     case "string":
+      checkText(value, path);
+      return false;
     case "boolean":
       return false;
     case "bigint":
-      return true;
+      if (fits64(value)) return true;
+      throw new JsonError(
+        `Cannot send ${path}: ${value} is beyond 64 bits; send it as text`,
+      );
     case "object":
       break;
     default:
@@ -128,11 +152,20 @@ function checkWritable(value: unknown, path: string, depth: number): boolean {
       `Cannot send ${path}: JSON has no ${value.constructor?.name ?? "object"}`,
     );
   }
-  let bigintFound = false;
+  let rawFound = false;
   for (const [key, member] of Object.entries(value)) {
     if (member === undefined && !Array.isArray(value)) continue;
+    checkText(key, `a name in ${path}`);
     const found = checkWritable(member, `${path}.${key}`, depth + 1);
-    bigintFound ||= found;
+    rawFound ||= found;
   }
-  return bigintFound;
+  return rawFound;
+}
+
+/** The originals cannot read JSON with half a character in it. */
+function checkText(text: string, place: string): void {
+  if (text.isWellFormed()) return;
+  throw new JsonError(
+    `Cannot send ${place}: it holds half a character (a lone surrogate)`,
+  );
 }

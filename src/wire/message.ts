@@ -11,6 +11,9 @@ export const operations = { set: 0, get: 1, cmd: 9 } as const;
 /** The name of an operation. */
 export type OperationName = keyof typeof operations;
 
+/** The kinds of message, and their numbers on the wire. */
+export const messageTypes = { reply: 2, request: 3, alert: 4 } as const;
+
 /** A version of one component of a sender. */
 export interface ComponentVersion {
   /** Such as `3.0.0`. */

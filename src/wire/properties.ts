@@ -6,7 +6,12 @@
 import { type Json, parseJson, stringifyJson } from "./json.ts";
 import { type ChunkId, cut, messageId, parseMessageId } from "./chunks.ts";
 import { nilKey, parseLockoutKey } from "./lockout_key.ts";
-import type { ComponentVersion, Message, SenderInfo } from "./message.ts";
+import {
+  type ComponentVersion,
+  type Message,
+  messageTypes,
+  type SenderInfo,
+} from "./message.ts";
 
 /** The AMQP properties that dripline uses. Others are ignored on receipt and never sent. */
 export interface AmqpProperties {
@@ -64,17 +69,22 @@ export class UnreadableMessage extends Error {
   override readonly name = "UnreadableMessage";
 }
 
-const encoding = "application/json";
-const messageTypes = { reply: 2, request: 3, alert: 4 } as const;
-const absentInteger = 2 ** 32 - 1;
+/** The content encoding of every message. */
+export const contentEncoding = "application/json";
+
+const maxUint32 = 2 ** 32 - 1;
 const absentReturnCode = 999;
+
+/** The characters of a return message that are sent. All headers together may take 64 KiB at most. */
+const maxReturnMessage = 5000;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * Writes a message as one AMQP message, or as several if it is longer than `maxPayloadSize`. Throws a `JsonError` if
- * the payload is not JSON.
+ * the payload is not JSON, and a `RangeError` if the operation or return code is not an unsigned 32-bit integer or
+ * `maxPayloadSize` makes no sense.
  */
 export function encode(
   message: Message,
@@ -86,7 +96,7 @@ export function encode(
   return chunks.map((chunk, index) => ({
     body: chunk,
     properties: {
-      contentEncoding: encoding,
+      contentEncoding,
       correlationId: message.correlationId,
       messageId: messageId({ id: options.id, index, total: chunks.length }),
       replyTo: message.replyTo,
@@ -108,11 +118,11 @@ export function decode(
   routingKey: string,
   properties: AmqpProperties,
 ): Envelope {
-  if (properties.contentEncoding !== encoding) {
+  if (properties.contentEncoding !== contentEncoding) {
     throw new UnreadableMessage(
       `Unable to parse message with content type <${
         properties.contentEncoding ?? ""
-      }>; only ${encoding} is understood`,
+      }>; only ${contentEncoding} is understood`,
     );
   }
   const chunk = parseMessageId(textOr(properties.messageId, ""));
@@ -122,7 +132,7 @@ export function decode(
     );
   }
   const header = headerReader(properties.headers ?? {});
-  const type = header.integer("message_type", absentInteger);
+  const type = header.integer("message_type", maxUint32);
   const fields = {
     routingKey,
     correlationId: textOr(properties.correlationId, ""),
@@ -133,7 +143,7 @@ export function decode(
   };
   let rest: (content: { payload: Json; valid: boolean }) => Message;
   if (type === messageTypes.request) {
-    const operation = header.integer("message_operation", absentInteger);
+    const operation = header.integer("message_operation", maxUint32);
     const lockoutKey = parseLockoutKey(header.text("lockout_key"));
     rest = (content) => ({
       type: "request",
@@ -174,12 +184,12 @@ function encodeHeaders(
   return {
     ...(message.type === "request" && {
       lockout_key: message.lockoutKey ?? nilKey,
-      message_operation: unsigned(message.operation),
+      message_operation: unsigned("message_operation", message.operation),
     }),
-    message_type: unsigned(messageTypes[message.type]),
+    message_type: unsigned("message_type", messageTypes[message.type]),
     ...(message.type === "reply" && {
-      return_code: unsigned(message.returnCode),
-      return_message: message.returnMessage,
+      return_code: unsigned("return_code", message.returnCode),
+      return_message: message.returnMessage.slice(0, maxReturnMessage),
     }),
     sender_info: encodeSenderInfo(message.senderInfo),
     specifier: message.specifier,
@@ -187,8 +197,13 @@ function encodeHeaders(
   };
 }
 
-function unsigned(value: number): UnsignedInt {
-  return { "!": "unsignedint", value: value >>> 0 };
+function unsigned(header: string, value: number): UnsignedInt {
+  if (!Number.isInteger(value) || value < 0 || value > maxUint32) {
+    throw new RangeError(
+      `Cannot send ${header} ${value}: it has to be a whole number from 0 to ${maxUint32}`,
+    );
+  }
+  return { "!": "unsignedint", value };
 }
 
 /** Writes who sent a message, with the names of the wire. */
@@ -250,7 +265,8 @@ function headerReader(headers: Readonly<Record<string, unknown>>) {
   return {
     value,
     integer(name: string, absent: number): number {
-      const found = value(name) ?? absent;
+      const found = value(name);
+      if (found === undefined) return absent;
       if (Number.isSafeInteger(found)) return (found as number) >>> 0;
       throw new UnreadableMessage(`Header ${name} is not an integer`);
     },
@@ -271,9 +287,9 @@ function tableReader(value: unknown): (name: string) => unknown {
 }
 
 function asTable(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? value as Record<string, unknown>
-    : {};
+  if (typeof value !== "object" || value === null) return {};
+  if (Array.isArray(value) || value instanceof Uint8Array) return {};
+  return value as Record<string, unknown>;
 }
 
 function textOr(value: unknown, absent: string): string {

@@ -18,6 +18,9 @@ export interface ReplyErrorOptions {
   readonly cause?: unknown;
 }
 
+/** Marks reply errors of every copy of this package. */
+const brand = Symbol.for("dripline.reply_error");
+
 /**
  * An answer other than plain success. Thrown by a handler, it becomes the reply with its code, message and payload;
  * thrown by a client, it is the reply that came, or the reason why none did.
@@ -33,6 +36,10 @@ export interface ReplyErrorOptions {
  * ```
  */
 export class ReplyError extends Error {
+  static {
+    Reflect.set(this.prototype, brand, true);
+  }
+
   /** Always `"ReplyError"`. */
   override readonly name = "ReplyError";
   /** The return code. */
@@ -40,18 +47,24 @@ export class ReplyError extends Error {
   /** What the reply carries. */
   readonly payload: Json;
 
-  /** Makes the error from the name of a code of the standard, or from a code that an extension has added. */
+  /**
+   * Makes the error from the name of a code of the standard, or from a code that an extension has added. A name that
+   * the compiler was kept from checking and that is no code counts as `service_error`, as in the originals.
+   */
   constructor(
     code: ReturnCodeName | ReturnCode,
     message: string,
     options: ReplyErrorOptions = {},
   ) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
-    this.returnCode = typeof code === "string"
-      ? { name: code, ...returnCodes[code] }
-      : code;
+    this.returnCode = typeof code === "string" ? standardCode(code) : code;
     this.payload = options.payload ?? null;
   }
+}
+
+function standardCode(name: ReturnCodeName): ReturnCode {
+  const known = Object.hasOwn(returnCodes, name) ? name : "service_error";
+  return { name: known, ...returnCodes[known] };
 }
 
 /**
@@ -59,9 +72,5 @@ export class ReplyError extends Error {
  * have loaded its own.
  */
 export function isReplyError(error: unknown): error is ReplyError {
-  if (error instanceof ReplyError) return true;
-  if (!(error instanceof Error) || error.name !== "ReplyError") return false;
-  const code: unknown = (error as ReplyError).returnCode;
-  return typeof code === "object" && code !== null &&
-    typeof (code as ReturnCode).value === "number";
+  return error instanceof Error && Reflect.get(error, brand) === true;
 }

@@ -1,0 +1,72 @@
+import {
+  arg,
+  type Attributes,
+  type Commands,
+  integer,
+  KeyValueStore,
+  number,
+  optional,
+  ReplyError,
+} from "@dripline/dripline";
+import { randomFrom } from "./random.ts";
+
+/** A key-value store whose readings jitter above the value it keeps. */
+export class JitterEntity extends KeyValueStore {
+  /** What configurations and requests may use. */
+  static override readonly attributes: Attributes<JitterEntity> = {
+    jitter_fraction: number({
+      minimum: 0,
+      description: "Largest fraction of the value that is added to a reading",
+    }),
+    seed: optional(integer({
+      description:
+        "The same seed gives the same readings; drawn at random if left out",
+    })),
+  };
+
+  /** What a `cmd` may call. */
+  static override readonly commands: Commands<JitterEntity> = {
+    update_seed: {
+      description: "Begin again from a seed, or from one drawn at random",
+      args: [arg("new_seed", optional(integer()))],
+    },
+  };
+
+  /** The largest fraction of the value that is added to a reading. */
+  jitterFraction = 0.1;
+
+  #seed: number | undefined;
+  #random: (() => number) | undefined;
+
+  /** The seed. Setting it begins the sequence of readings again; `undefined` draws one at random. */
+  get seed(): number | undefined {
+    return this.#seed;
+  }
+  set seed(seed: number | undefined) {
+    this.updateSeed(seed);
+  }
+
+  /** Begins the sequence of readings again, from `newSeed` or from a seed drawn at random. */
+  updateSeed(
+    newSeed: number = Math.floor(this.context.random() * 2 ** 32),
+  ): void {
+    this.#seed = newSeed;
+    this.#random = randomFrom(newSeed);
+  }
+
+  /** Reads the value, and adds the jitter. */
+  override onGet(): number | null {
+    const value = super.onGet();
+    if (value === null) return null;
+    if (typeof value !== "number") {
+      throw new ReplyError(
+        "service_error_invalid_value",
+        `"${this.name}" holds ${
+          JSON.stringify(value)
+        }, and only a number can jitter. Set it to a number`,
+      );
+    }
+    if (!this.#random) this.updateSeed();
+    return value * (1 + this.jitterFraction * this.#random!());
+  }
+}

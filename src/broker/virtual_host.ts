@@ -1,0 +1,295 @@
+/**
+ * All exchanges and queues of a broker, by name. AMQP calls this a virtual host; there is one, `/`.
+ *
+ * @module
+ */
+import { AmqpError } from "./amqp_error.ts";
+import {
+  Exchange,
+  type ExchangeFlags,
+  type ExchangeType,
+  exchangeTypes,
+} from "./exchange.ts";
+import { limits } from "./limits.ts";
+import type { Message } from "./message.ts";
+import { Queue, type QueueFlags } from "./queue.ts";
+
+/** Only the broker may give out names that begin so. */
+const reservedPrefix = "amq.";
+
+/** Exchanges and queues. Its methods throw the {@linkcode AmqpError} that the client has to be told. */
+export class VirtualHost {
+  readonly #exchanges = new Map<string, Exchange>();
+  readonly #queues = new Map<string, Queue>();
+  /** Exclusive queues of each connection. */
+  readonly #owned = new Map<object, Set<Queue>>();
+  #bindings = 0;
+
+  /** Creates the exchanges that every broker has. */
+  constructor() {
+    const flags = { durable: true, autoDelete: false, internal: false };
+    for (const type of exchangeTypes) {
+      const name = reservedPrefix + type;
+      this.#exchanges.set(name, new Exchange(name, type, flags));
+    }
+  }
+
+  /** How many exchanges there are, without the default one. */
+  get exchangeCount(): number {
+    return this.#exchanges.size;
+  }
+
+  /** How many queues there are. */
+  get queueCount(): number {
+    return this.#queues.size;
+  }
+
+  /** Returns an exchange that exists and is not the default one. */
+  exchange(name: string): Exchange {
+    refuseDefault(name);
+    const exchange = this.#exchanges.get(name);
+    if (!exchange) {
+      throw new AmqpError(404, `no ${titleOf("exchange", name)}`);
+    }
+    return exchange;
+  }
+
+  /** Declares an exchange: creates it, or checks that it is as the client thinks. */
+  declareExchange(name: string, type: string, flags: ExchangeFlags): void {
+    refuseDefault(name);
+    const knownType = exchangeType(type);
+    const existing = this.#exchanges.get(name);
+    if (existing) {
+      const title = titleOf("exchange", name);
+      requireEqual(title, "type", knownType, existing.type);
+      requireEqual(title, "durable", flags.durable, existing.flags.durable);
+      requireEqual(
+        title,
+        "auto_delete",
+        flags.autoDelete,
+        existing.flags.autoDelete,
+      );
+      requireEqual(title, "internal", flags.internal, existing.flags.internal);
+      return;
+    }
+    refuseReserved("exchange", name);
+    requireBelow("exchanges", this.#exchanges.size, limits.exchanges);
+    this.#exchanges.set(name, new Exchange(name, knownType, flags));
+  }
+
+  /** Deletes an exchange and its bindings. One that does not exist is fine. */
+  deleteExchange(name: string, ifUnused: boolean): void {
+    refuseDefault(name);
+    const title = titleOf("exchange", name);
+    if (name.startsWith(reservedPrefix)) {
+      throw new AmqpError(403, `deletion of system ${title} not allowed`);
+    }
+    const exchange = this.#exchanges.get(name);
+    if (!exchange) return;
+    if (ifUnused && !exchange.unused) {
+      throw new AmqpError(406, `${title} in use`);
+    }
+    this.#exchanges.delete(name);
+    for (const queue of [...exchange.queues]) this.#detach(queue, exchange);
+  }
+
+  /** Returns a queue that exists and may be used by `owner`. */
+  queue(name: string, owner: object): Queue {
+    const queue = this.#queues.get(name);
+    if (!queue) throw new AmqpError(404, `no ${titleOf("queue", name)}`);
+    if (queue.flags.exclusive && queue.owner !== owner) throw locked(name);
+    return queue;
+  }
+
+  /** Returns a queue like {@linkcode VirtualHost.queue}, or `undefined` if there is none of this name. */
+  queueIfAny(name: string, owner: object): Queue | undefined {
+    return this.#queues.has(name) ? this.queue(name, owner) : undefined;
+  }
+
+  /** Declares a queue: creates it, under a name of its own if `name` is empty, or checks that it is as the client thinks. */
+  declareQueue(
+    name: string,
+    flags: QueueFlags,
+    owner: object,
+    maxLength: number,
+  ): Queue {
+    const existing = this.queueIfAny(name, owner);
+    if (existing) {
+      requireSame(existing, flags, maxLength);
+      return existing;
+    }
+    refuseReserved("queue", name);
+    requireBelow("queues", this.#queues.size, limits.queues);
+    const queue = new Queue(name || inventName(), flags, owner, maxLength);
+    if (flags.exclusive) this.#own(queue);
+    this.#queues.set(queue.name, queue);
+    return queue;
+  }
+
+  /** Deletes a queue with its messages and bindings, and cancels its consumers. */
+  deleteQueue(queue: Queue): void {
+    if (!this.#queues.delete(queue.name)) return;
+    this.#owned.get(queue.owner)?.delete(queue);
+    for (const exchange of [...queue.sources]) this.#detach(queue, exchange);
+    queue.delete();
+  }
+
+  /** Deletes a queue that was to go with its last consumer. To be called when a consumer has left. */
+  deleteIfAbandoned(queue: Queue): void {
+    if (queue.flags.autoDelete && queue.consumers === 0) {
+      this.deleteQueue(queue);
+    }
+  }
+
+  /** Deletes the exclusive queues of a connection. */
+  deleteOwned(owner: object): void {
+    for (const queue of [...this.#owned.get(owner) ?? []]) {
+      this.deleteQueue(queue);
+    }
+    this.#owned.delete(owner);
+  }
+
+  /** Binds a queue to an exchange. A binding that exists already is fine. */
+  bind(queue: Queue, exchange: Exchange, key: string): void {
+    const keys = exchange.keysOf(queue);
+    if (keys.has(key)) return;
+    requireBelow("bindings", this.#bindings, limits.bindings);
+    requireBelow("bindings of a queue", keys.size, limits.bindingsPerQueue);
+    exchange.bind(key, queue);
+    queue.sources.add(exchange);
+    this.#bindings++;
+  }
+
+  /** Removes a binding, and an exchange that was to go with its last one. A binding that does not exist is fine. */
+  unbind(queue: Queue, exchange: Exchange, key: string): void {
+    if (!exchange.keysOf(queue).has(key)) return;
+    exchange.unbind(key, queue);
+    this.#bindings--;
+    if (exchange.keysOf(queue).size === 0) queue.sources.delete(exchange);
+    if (exchange.flags.autoDelete && exchange.unused) {
+      this.#exchanges.delete(exchange.name);
+    }
+  }
+
+  /** Returns an exchange if there is one of this name. */
+  exchangeIfAny(name: string): Exchange | undefined {
+    refuseDefault(name);
+    return this.#exchanges.get(name);
+  }
+
+  /** Puts a copy of the message into every queue it is meant for. Returns whether there was one. */
+  publish(message: Message): boolean {
+    let routed = false;
+    for (const queue of this.#route(message)) {
+      queue.push(message);
+      routed = true;
+    }
+    return routed;
+  }
+
+  #route({ address }: Message): Iterable<Queue> {
+    if (address.exchange === "") {
+      const queue = this.#queues.get(address.routingKey);
+      return queue ? [queue] : [];
+    }
+    const exchange = this.exchange(address.exchange);
+    if (exchange.flags.internal) {
+      throw new AmqpError(
+        403,
+        `cannot publish to internal ${titleOf("exchange", exchange.name)}`,
+      );
+    }
+    return exchange.route(address.routingKey);
+  }
+
+  /** Removes all bindings between the two. */
+  #detach(queue: Queue, exchange: Exchange): void {
+    for (const key of [...exchange.keysOf(queue)]) {
+      this.unbind(queue, exchange, key);
+    }
+  }
+
+  #own(queue: Queue): void {
+    const owned = this.#owned.get(queue.owner) ?? new Set();
+    requireBelow(
+      "exclusive queues of a connection",
+      owned.size,
+      limits.queuesPerConnection,
+    );
+    this.#owned.set(queue.owner, owned.add(queue));
+  }
+}
+
+function titleOf(kind: "exchange" | "queue", name: string): string {
+  return `${kind} '${name}' in vhost '/'`;
+}
+
+function inventName(): string {
+  return `${reservedPrefix}gen-${crypto.randomUUID()}`;
+}
+
+function exchangeType(type: string): ExchangeType {
+  const known = exchangeTypes.find((offered) => offered === type);
+  if (known) return known;
+  if (type === "headers" || type.startsWith("x-")) {
+    throw new AmqpError(
+      540,
+      `exchange type '${type}' is not offered, only ${
+        exchangeTypes.join(", ")
+      }`,
+    );
+  }
+  throw new AmqpError(503, `unknown exchange type '${type}'`);
+}
+
+function refuseDefault(name: string): void {
+  if (name === "") {
+    throw new AmqpError(403, "operation not permitted on the default exchange");
+  }
+}
+
+function refuseReserved(kind: "exchange" | "queue", name: string): void {
+  if (name.startsWith(reservedPrefix)) {
+    throw new AmqpError(
+      403,
+      `${kind} name '${name}' contains reserved prefix 'amq.*'`,
+    );
+  }
+}
+
+function requireSame(queue: Queue, flags: QueueFlags, maxLength: number): void {
+  if (flags.exclusive !== queue.flags.exclusive) throw locked(queue.name);
+  const title = titleOf("queue", queue.name);
+  requireEqual(title, "durable", flags.durable, queue.flags.durable);
+  requireEqual(title, "auto_delete", flags.autoDelete, queue.flags.autoDelete);
+  const said = (length: number) => length === Infinity ? "none" : length;
+  requireEqual(title, "x-max-length", said(maxLength), said(queue.maxLength));
+}
+
+function locked(name: string): AmqpError {
+  return new AmqpError(
+    405,
+    `cannot obtain exclusive access to locked ${titleOf("queue", name)}. ` +
+      "It could be originally declared on another connection or the exclusive " +
+      "property value does not match that of the original declaration.",
+  );
+}
+
+function requireEqual(
+  title: string,
+  flag: string,
+  received: unknown,
+  current: unknown,
+): void {
+  if (received === current) return;
+  throw new AmqpError(
+    406,
+    `inequivalent arg '${flag}' for ${title}: received '${received}' but current is '${current}'`,
+  );
+}
+
+function requireBelow(what: string, count: number, limit: number): void {
+  if (count >= limit) {
+    throw new AmqpError(406, `limit of ${limit} ${what} is reached`);
+  }
+}

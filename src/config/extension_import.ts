@@ -1,0 +1,140 @@
+/**
+ * Imports the module of an extension, and says in words that help why it cannot be imported.
+ *
+ * @module
+ */
+import { dirname, join, resolve as absolute } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { didYouMean } from "../core/mod.ts";
+
+/** Thrown when an extension cannot be imported. Its message continues `extension "x" `. */
+export class ExtensionImportError extends Error {
+  /** Always `"ExtensionImportError"`. */
+  override readonly name = "ExtensionImportError";
+}
+
+/** The module of an extension. */
+export interface ExtensionModule {
+  /** Where it was found. */
+  readonly url: string;
+  /** What it exports. */
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Imports a module. Relative paths begin at `base`, the folder of the configuration. Throws {@linkcode ExtensionImportError}.
+ */
+export async function importExtension(
+  specifier: string,
+  base: string,
+): Promise<ExtensionModule> {
+  const url = resolve(specifier, base);
+  try {
+    return { url, exports: { ...await import(url) } };
+  } catch (cause) {
+    const text = explain(specifier, cause as Error);
+    throw new ExtensionImportError(text, { cause });
+  }
+}
+
+function resolve(specifier: string, base: string): string {
+  if (/^(jsr|npm|https?|data|node):/.test(specifier)) return specifier;
+  const isPath = /^(\.\.?\/|\/)/.test(specifier);
+  if (!isPath && !specifier.startsWith("file:")) {
+    const asPath = exists(join(base, specifier))
+      ? ` Did you mean "./${specifier}"?`
+      : ` Write a path that begins with "./", or "jsr:@scope/name@^1", or "npm:name@^1".`;
+    throw new ExtensionImportError(`is neither a path nor a package.${asPath}`);
+  }
+  const path = isPath ? absolute(base, specifier) : fileURLToPath(specifier);
+  const found = stat(path);
+  if (found === undefined) {
+    throw new ExtensionImportError(
+      `was not found (looked for ${path}).${nearby(specifier, path)}`,
+    );
+  }
+  if (found.isDirectory) {
+    const inside = exists(join(path, "mod.ts")) ? "mod.ts" : "FILE.ts";
+    throw new ExtensionImportError(
+      `is a folder. Name the file: "${
+        specifier.replace(/\/$/, "")
+      }/${inside}".`,
+    );
+  }
+  if (path.endsWith(".py")) {
+    throw new ExtensionImportError(
+      "is a Python file, which this program cannot run. docs/from-dripline-python.md shows how to port one.",
+    );
+  }
+  return pathToFileURL(path).href;
+}
+
+/** Suggests a path whose last different part is near to one that exists. */
+function nearby(specifier: string, path: string): string {
+  const parts = specifier.split("/");
+  for (let end = parts.length; end > 0; end--) {
+    const folder = dirname(
+      end === parts.length
+        ? path
+        : join(path, ...Array(parts.length - end).fill("..")),
+    );
+    const names = listing(folder);
+    if (names === undefined) continue;
+    const wrong = parts[end - 1]!;
+    const guess = /"(.*)"/.exec(didYouMean(wrong, names))?.[1];
+    if (guess === undefined) return "";
+    const suggestion = [...parts.slice(0, end - 1), guess, ...parts.slice(end)];
+    return ` Did you mean "${suggestion.join("/")}"?`;
+  }
+  return "";
+}
+
+/** Says what an error of `import()` means. They differ in their text only. */
+function explain(specifier: string, error: Error): string {
+  const { message } = error;
+  const access = /Requires (read|import) access to "?([^",]+)"?/.exec(message);
+  if (access) {
+    return `may not be loaded. Run again with --allow-${access[1]}=${
+      access[2]
+    }`;
+  }
+  if (/not a dependency/.test(message)) {
+    return `imports a bare name, which only works where a deno.json maps it. In the extension, write "jsr:" or "npm:" before it (${message})`;
+  }
+  if (/manifest for .* failed to load|JSR package not found/.test(message)) {
+    return `could not be fetched: ${message}. Is ${specifier} published, and can this machine reach jsr.io?`;
+  }
+  if (/Could not find (version|npm package)|does not exist/.test(message)) {
+    return `could not be fetched: ${message}`;
+  }
+  if (Deno.build.standalone) {
+    return `cannot be loaded by a compiled program: ${message}`;
+  }
+  return `failed while it was loaded: ${error.name}: ${message}`;
+}
+
+function stat(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) {
+      throw new ExtensionImportError(
+        `may not be read. Run again with --allow-read=${path}`,
+        { cause: error },
+      );
+    }
+    return undefined;
+  }
+}
+
+function exists(path: string): boolean {
+  return stat(path) !== undefined;
+}
+
+function listing(folder: string): string[] | undefined {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Extensions that files of the field take for granted, so that an error can say where a name comes from.
+ *
+ * @module
+ */
+
+/** An extension that is known without being loaded. */
+interface KnownExtension {
+  readonly name: string;
+  readonly specifier: string;
+  readonly classes: readonly string[];
+  readonly functions: readonly string[];
+}
+
+const known: readonly KnownExtension[] = [
+  {
+    name: "jitter",
+    specifier: "jsr:@dripline/dripline/jitter",
+    classes: ["JitterEntity"],
+    functions: ["times3"],
+  },
+];
+
+/** Calibration functions of known extensions, with a sentence that says how to get them. */
+export const knownFunctions: ReadonlyMap<string, string> = new Map(
+  known.flatMap((extension) =>
+    extension.functions.map((name) => [name, wayTo(extension)] as const)
+  ),
+);
+
+/** Classes of known extensions, with a sentence that says how to get them. */
+export const knownClasses: ReadonlyMap<string, string> = new Map(
+  known.flatMap((extension) =>
+    extension.classes.map((name) => [name, wayTo(extension)] as const)
+  ),
+);
+
+function wayTo({ name, specifier }: KnownExtension): string {
+  return `It comes with extension "${name}": add "extensions: [${specifier}]" to the file`;
+}

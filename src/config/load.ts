@@ -1,0 +1,203 @@
+/**
+ * From a configuration to a service that can be run, or to a mesh that can be joined.
+ *
+ * @module
+ */
+import {
+  builtInName,
+  type RegisteredClass,
+  Registry,
+  type RunningService,
+  serve,
+  type ServeOptions,
+  type Service,
+  StagingNamespace,
+} from "../core/mod.ts";
+import { register } from "../implementations/mod.ts";
+import type { MeshOptions } from "../mesh/mod.ts";
+import {
+  type AuthenticationFlags,
+  resolveAuthentication,
+} from "./authentication.ts";
+import { buildService } from "./build_service.ts";
+import type { EmbeddedBroker } from "./embedded_broker.ts";
+import {
+  extensionVersions,
+  type LoadedExtension,
+  loadExtensions,
+} from "./extensions.ts";
+import { historical } from "./historical.ts";
+import { knownFunctions } from "./known_extensions.ts";
+import { type MeshAccess, readMeshSettings } from "./mesh_settings.ts";
+import type { Problem, Problems } from "./problem.ts";
+import { addReturnCodes } from "./return_codes.ts";
+import {
+  readSettings,
+  type Settings,
+  type SettingsOptions,
+} from "./settings.ts";
+
+/** Where a configuration comes from, and what the command line says of the login. */
+export interface LoadOptions extends SettingsOptions {
+  /** What the command line says of the login. */
+  readonly authentication?: AuthenticationFlags | undefined;
+}
+
+/** A way to a mesh. */
+export interface LoadedMesh {
+  /** What a mesh has to know. */
+  readonly options: MeshOptions;
+  /** What is odd about the configuration. */
+  readonly warnings: readonly Problem[];
+}
+
+/** A service that can be run. */
+export interface LoadedService {
+  /** The service. */
+  readonly service: Service;
+  /** The class of the service and of each endpoint, by name. */
+  readonly classes: ReadonlyMap<string, RegisteredClass>;
+  /** The extensions. */
+  readonly extensions: readonly LoadedExtension[];
+  /** Everything that is registered. */
+  readonly registry: Registry;
+  /** What {@linkcode serve} needs. */
+  readonly options: ServeOptions;
+  /** The embedded broker, if that is what the configuration asks for. */
+  readonly embedded: EmbeddedBroker | undefined;
+  /** What is odd about the configuration. */
+  readonly warnings: readonly Problem[];
+}
+
+/** The only keys of a configuration file that count for a client. */
+const clientKeys = ["dripline_mesh", "auth_file", "auth_groups"];
+
+/** Reads how to reach a mesh. Of the configuration file only that counts. Throws a `ConfigurationError`. */
+export function loadMesh(options: LoadOptions): LoadedMesh {
+  const settings = readSettings({ ...options, only: clientKeys });
+  const { data, problems } = settings;
+  const mesh = readMeshSettings(data.dripline_mesh, problems, false);
+  const login = authenticate(settings, options);
+  problems.throwIfErrors();
+  return {
+    options: { ...mesh.options, ...login },
+    warnings: problems.list,
+  };
+}
+
+/**
+ * Reads a configuration, loads its extensions and makes its service. Nothing is connected yet. Throws a `ConfigurationError`
+ * that lists everything that is wrong.
+ */
+export async function loadService(
+  options: LoadOptions,
+): Promise<LoadedService> {
+  const settings = readSettings(options);
+  const { data, problems, base } = settings;
+  historical(data, problems);
+  problems.throwIfErrors();
+  const mesh = readMeshSettings(data.dripline_mesh, problems, true);
+  const registry = builtIns();
+  const extensions = await loadExtensions(
+    data.extensions,
+    base,
+    registry,
+    problems,
+  );
+  const { returnCodes: codes, makeConnection } = mesh.settings;
+  addReturnCodes(codes, base, registry.returnCodes, problems);
+  const { service, classes } = await buildService({
+    data: makeConnection === undefined
+      ? data
+      : { ...data, make_connection: makeConnection },
+    registry,
+    known: {
+      functions: registry.functions,
+      offeredElsewhere: knownFunctions,
+    },
+    base,
+    problems,
+  });
+  const login = authenticate(settings, options);
+  problems.throwIfErrors();
+  return {
+    service,
+    classes,
+    extensions,
+    registry,
+    options: serveOptions(mesh, login, extensions),
+    embedded: mesh.embedded,
+    warnings: problems.list,
+  };
+}
+
+/** Runs a service that was loaded. When it stops, so does the embedded broker if it was hosted here. */
+export async function runService(
+  loaded: LoadedService,
+  options: Pick<ServeOptions, "clock" | "random"> = {},
+): Promise<RunningService> {
+  const { service, embedded } = loaded;
+  try {
+    const running = await serve(service, { ...loaded.options, ...options });
+    return embedded ? thenStopping(running, embedded) : running;
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+/** Everything that is built in, entering as extensions do. */
+export function builtIns(): Registry {
+  const registry = new Registry();
+  const namespace = new StagingNamespace(builtInName);
+  register(namespace);
+  registry.commit(namespace);
+  return registry;
+}
+
+function serveOptions(
+  { options, settings }: MeshAccess,
+  login: Login,
+  extensions: readonly LoadedExtension[],
+): ServeOptions {
+  return {
+    ...options,
+    ...login,
+    heartbeatRoutingKey: settings.heartbeatRoutingKey,
+    versions: extensionVersions(extensions),
+  };
+}
+
+type Login = Required<Pick<MeshOptions, "username" | "password">>;
+
+function authenticate(
+  { data, problems }: Settings,
+  { authentication }: LoadOptions,
+): Login {
+  const { auth_file: authFile, auth_groups: authGroups } = data;
+  const { username, password, warnings } = resolveAuthentication({
+    ...(typeof authFile === "string" && { authFile }),
+    authGroups,
+    ...(authentication && { flags: authentication }),
+    problems: problems as Problems,
+  });
+  problems.include(warnings);
+  return { username, password };
+}
+
+function thenStopping(
+  running: RunningService,
+  embedded: EmbeddedBroker,
+): RunningService {
+  const stop = async () => {
+    await running.stop();
+    await embedded.stop();
+  };
+  return {
+    service: running.service,
+    where: running.where,
+    mesh: running.mesh,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}

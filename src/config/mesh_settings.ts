@@ -1,0 +1,107 @@
+/**
+ * The keys under `dripline_mesh`.
+ *
+ * @module
+ */
+import {
+  type Attributes,
+  configure,
+  integer,
+  json,
+  optional,
+  string,
+} from "../core/mod.ts";
+import type { MeshOptions } from "../mesh/mod.ts";
+import { embedded, EmbeddedBroker, embeddedPort } from "./embedded_broker.ts";
+import { isMap } from "./plain_data.ts";
+import type { Problems } from "./problem.ts";
+
+const port = integer({ minimum: 1, maximum: 65535 });
+
+/** What a configuration says of the mesh (section 7.2 of the standard). */
+export class MeshSettings {
+  /** The keys. */
+  static readonly attributes: Attributes<MeshSettings> = {
+    broker: string({
+      description: "Host of the broker; embedded: the one of this machine",
+    }),
+    broker_port: optional(port),
+    requests_exchange: string(),
+    alerts_exchange: string(),
+    heartbeat_routing_key: string(),
+    max_payload_size: optional(integer({ minimum: 100 })),
+    max_connection_attempts: integer({ minimum: 1 }),
+    make_connection: json(),
+    return_codes: json(),
+  };
+
+  /** The host of the broker. */
+  broker = "localhost";
+  /** Its port; unless given, 5672, or 5772 for the embedded broker. */
+  brokerPort: number | undefined;
+  /** The exchange of requests and replies. */
+  requestsExchange = "requests";
+  /** The exchange of alerts. */
+  alertsExchange = "alerts";
+  /** First word of the routing keys of heartbeats. */
+  heartbeatRoutingKey = "heartbeat";
+  /** Bytes from which on a payload is cut in chunks; `undefined`: never. */
+  maxPayloadSize: number | undefined;
+  /** How often the first connection is tried. */
+  maxConnectionAttempts = 10;
+  /** Whether to connect at all, if said. */
+  makeConnection: unknown;
+  /** Return codes to add: a list, or the file that holds it. */
+  returnCodes: unknown;
+}
+
+/** How to reach the mesh. */
+export interface MeshAccess {
+  /** What the configuration says. */
+  readonly settings: MeshSettings;
+  /** What a mesh has to know, but for user and password. */
+  readonly options: MeshOptions;
+  /** The embedded broker, if that is what the configuration asks for. */
+  readonly embedded: EmbeddedBroker | undefined;
+}
+
+/** Reads the block `dripline_mesh`. `mayHost`: whether to start the embedded broker if it is asked for and not there. */
+export function readMeshSettings(
+  block: unknown,
+  problems: Problems,
+  mayHost: boolean,
+): MeshAccess {
+  const settings = new MeshSettings();
+  const path = ["dripline_mesh"];
+  if (isMap(block)) {
+    for (const { key, message } of configure(settings, block)) {
+      problems.add(
+        key === undefined ? path : [...path, key],
+        `${message.replaceAll("MeshSettings", "dripline_mesh")}${
+          /[.?]$/.test(message) ? "" : "."
+        }`,
+      );
+    }
+  } else if (block !== undefined && block !== null) {
+    problems.add(
+      path,
+      `dripline_mesh must be a map of keys such as "broker: localhost".`,
+    );
+  }
+  const local = settings.broker === embedded
+    ? new EmbeddedBroker(settings.brokerPort ?? embeddedPort, mayHost)
+    : undefined;
+  return {
+    settings,
+    embedded: local,
+    options: {
+      broker: settings.broker,
+      port: settings.brokerPort,
+      requestsExchange: settings.requestsExchange,
+      alertsExchange: settings.alertsExchange,
+      maxPayloadSize: settings.maxPayloadSize,
+      maxConnectionAttempts: settings.maxConnectionAttempts,
+      ...local?.options,
+    },
+  };
+}

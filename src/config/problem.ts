@@ -1,0 +1,118 @@
+/**
+ * What is wrong with a configuration, and where.
+ *
+ * @module
+ */
+import type { Path, Place, Position, Positions } from "./position.ts";
+
+/** One thing that is wrong with a file. */
+export interface Problem {
+  /** An error stops the program, a warning does not. */
+  readonly severity: "error" | "warning";
+  /** The file as it was named by whoever asked for it, or the command-line argument or environment variable. */
+  readonly file: string;
+  /** The place in the file. Absent: the file as a whole. */
+  readonly position?: Position | undefined;
+  /** What is wrong and what to do about it, in sentences. */
+  readonly message: string;
+}
+
+/** Returns the line that reports a problem: `lab.yaml:12:5: sentence.`, with `warning: ` before the sentence of a warning. */
+export function problemText(problem: Problem): string {
+  const { file, position, severity, message } = problem;
+  const where = position ? `:${position.line}:${position.column}` : "";
+  const kind = severity === "warning" ? "warning: " : "";
+  return `${file}${where}: ${kind}${message}`;
+}
+
+/** Thrown when a configuration cannot be used. The message lists all problems, a line each, in the order of the file. */
+export class ConfigurationError extends AggregateError {
+  /** Always `"ConfigurationError"`. */
+  override readonly name = "ConfigurationError";
+  /** All problems, in the order of the file; those of a file as a whole come before those with a position. */
+  readonly problems: readonly Problem[];
+
+  /** Gathers problems, which may concern several files. */
+  constructor(problems: readonly Problem[]) {
+    const ordered = inFileOrder(problems);
+    const texts = ordered.map(problemText);
+    super(texts.map((text) => new Error(text)), texts.join("\n"));
+    this.problems = ordered;
+  }
+}
+
+/** Returns the error that stands for a single problem; `file` is what {@linkcode Problem.file} says. */
+export function configurationError(
+  file: string,
+  message: string,
+  position?: Position,
+): ConfigurationError {
+  return new ConfigurationError([
+    { severity: "error", file, position, message },
+  ]);
+}
+
+/** Collects the problems of one file, so that they can be reported all at once. */
+export class Problems {
+  readonly #file: string;
+  readonly #positions: Positions | undefined;
+  readonly #list: Problem[] = [];
+
+  /** Collects problems of `file`, which are located by `positions`. */
+  constructor(file: string, positions?: Positions) {
+    this.#file = file;
+    this.#positions = positions;
+  }
+
+  /** The problems so far, in the order in which they were added. */
+  get list(): readonly Problem[] {
+    return this.#list;
+  }
+
+  /** Adds an error at a path, at its key unless `place` says otherwise. */
+  add(path: Path, message: string, place?: Place): void {
+    this.#push("error", path, message, place);
+  }
+
+  /** Adds a warning at a path, at its key unless `place` says otherwise. */
+  warn(path: Path, message: string, place?: Place): void {
+    this.#push("warning", path, message, place);
+  }
+
+  /** Adds problems that were found elsewhere, perhaps in another file. */
+  include(problems: readonly Problem[]): void {
+    this.#list.push(...problems);
+  }
+
+  /** Returns where a path stands, or the nearest that is known. */
+  positionOf(path: Path, place?: Place): Position | undefined {
+    return this.#positions?.nearest(path, place);
+  }
+
+  /** Throws a {@linkcode ConfigurationError} with all problems, warnings included, if one of them is an error. */
+  throwIfErrors(): void {
+    if (this.#list.some((problem) => problem.severity === "error")) {
+      throw new ConfigurationError(this.#list);
+    }
+  }
+
+  #push(
+    severity: Problem["severity"],
+    path: Path,
+    message: string,
+    place?: Place,
+  ): void {
+    const position = this.#positions?.nearest(path, place);
+    this.#list.push({ severity, file: this.#file, position, message });
+  }
+}
+
+function inFileOrder(problems: readonly Problem[]): Problem[] {
+  const files = [...new Set(problems.map((problem) => problem.file))];
+  const start: Position = { line: 0, column: 0 };
+  return problems.toSorted((a, b) => {
+    const [p, q] = [a.position ?? start, b.position ?? start];
+    return files.indexOf(a.file) - files.indexOf(b.file) ||
+      p.line - q.line || p.column - q.column;
+  });
+}

@@ -1,0 +1,46 @@
+/**
+ * What surrounds an endpoint while it works.
+ *
+ * @module
+ */
+import {
+  type AlertOptions,
+  type Call,
+  type Clock,
+  systemClock,
+} from "../mesh/mod.ts";
+import { type Json, type Reply, ReplyError } from "../wire/mod.ts";
+import { Scheduler } from "./scheduler.ts";
+
+/** What surrounds an endpoint while it works: time, chance, and the mesh. */
+export interface Context {
+  /** The clock. */
+  readonly clock: Clock;
+  /** Numbers from 0 up to 1. */
+  readonly random: () => number;
+  /** Runs periodic work while the service runs. */
+  readonly scheduler: Scheduler;
+  /** Sends an alert. Rejects if it cannot be sent and is not to be kept. */
+  alert(
+    routingKey: string,
+    payload: Json,
+    options?: AlertOptions,
+  ): Promise<void>;
+  /** Sends a request. Rejects with a `ReplyError` if no reply comes. */
+  request(call: Call): Promise<Reply>;
+}
+
+/** The context of an endpoint that no service runs: it has time and chance, but no mesh. */
+export function offline(): Context {
+  const refuse = () =>
+    Promise.reject(
+      new ReplyError("warning_offline", "There is no connection to a mesh"),
+    );
+  return {
+    clock: systemClock,
+    random: Math.random,
+    scheduler: new Scheduler(systemClock),
+    alert: refuse,
+    request: refuse,
+  };
+}

@@ -1,0 +1,213 @@
+/**
+ * Fields: how a value that arrives from outside, in a configuration file or in a request, is checked and described.
+ *
+ * @module
+ */
+import { didYouMean } from "./nearest.ts";
+
+/** A fragment of JSON Schema. */
+export interface JsonSchema {
+  /** A keyword. */
+  readonly [keyword: string]: unknown;
+}
+
+/** Thrown when a value does not fit a {@linkcode Field}. Its message continues a sentence that names the key. */
+export class FieldError extends TypeError {
+  /** Always `"FieldError"`. */
+  override readonly name = "FieldError";
+}
+
+/** Checks one value. */
+export interface Field<V> {
+  /** What {@linkcode Field.decode} accepts, in JSON Schema. */
+  readonly schema: JsonSchema;
+  /** Whether a configuration has to give this key. Default: no. */
+  readonly required?: boolean;
+  /** What a request may do with the attribute. Default: get and set. */
+  readonly access?: "get and set" | "get" | "none";
+  /** Whether the value may be missing. Default: no. */
+  readonly optional?: boolean;
+  /** Returns `input` as a `V`. Throws a {@linkcode FieldError} that says what it must be. */
+  readonly decode: (input: unknown) => V;
+  /** Returns the value as a request sees it. Default: as it is. */
+  readonly encode?: (value: V) => unknown;
+}
+
+/** Options shared by every field. */
+export interface FieldOptions {
+  /** One line for editors and for people who ask an endpoint what it can do. */
+  readonly description?: string;
+}
+
+/** Options for {@linkcode number} and {@linkcode integer}. */
+export interface NumberOptions extends FieldOptions {
+  /** The smallest value allowed. */
+  readonly minimum?: number;
+  /** The largest value allowed. */
+  readonly maximum?: number;
+}
+
+/** A finite number. Texts that spell one count, as dripline files have them. */
+export function number(options: NumberOptions = {}): Field<number> {
+  const { minimum = -Infinity, maximum = Infinity } = options;
+  return {
+    schema: { type: "number", ...options },
+    decode(input) {
+      const value = numberOf(input);
+      if (value === undefined) {
+        throw new FieldError(`must be a number: received ${show(input)}`);
+      }
+      if (value < minimum) {
+        throw new FieldError(`must be at least ${minimum}: received ${value}`);
+      }
+      if (value > maximum) {
+        throw new FieldError(`must be at most ${maximum}: received ${value}`);
+      }
+      return value;
+    },
+  };
+}
+
+/** A whole number, exact. Texts that spell one count. */
+export function integer(options: NumberOptions = {}): Field<number> {
+  const { decode } = number(options);
+  return {
+    schema: { type: "integer", ...options },
+    decode(input) {
+      if (Number.isSafeInteger(numberOf(input))) return decode(input);
+      throw new FieldError(`must be a whole number: received ${show(input)}`);
+    },
+  };
+}
+
+const truths = new Map<unknown, boolean>([
+  ...["true", "yes", "on", "y", "1"].map((text) => [text, true] as const),
+  ...["false", "no", "off", "n", "0"].map((text) => [text, false] as const),
+]);
+
+/** `true` or `false`. The spellings `yes`, `on`, `no`, `off`, 1 and 0 count, as dripline files have them. */
+export function boolean(options: FieldOptions = {}): Field<boolean> {
+  return {
+    schema: { type: "boolean", ...options },
+    decode(input) {
+      if (typeof input === "boolean") return input;
+      const value = truths.get(String(input).toLowerCase());
+      if (value !== undefined && isScalar(input)) return value;
+      throw new FieldError(`must be true or false: received ${show(input)}`);
+    },
+  };
+}
+
+/** Text. Numbers and booleans become the text that spells them. */
+export function string(options: FieldOptions = {}): Field<string> {
+  return {
+    schema: { type: "string", ...options },
+    decode(input) {
+      if (isScalar(input)) return String(input);
+      throw new FieldError(`must be text: received ${show(input)}`);
+    },
+  };
+}
+
+/** One of several texts. */
+export function oneOf<T extends string>(
+  choices: readonly T[],
+  options: FieldOptions = {},
+): Field<T> {
+  return {
+    schema: { enum: choices, ...options },
+    decode(input) {
+      const found = choices.find((choice) => choice === input);
+      if (found !== undefined) return found;
+      const known = choices.map((choice) => `"${choice}"`).join(", ");
+      throw new FieldError(
+        `must be one of ${known}: received ${show(input)}.${
+          didYouMean(String(input), choices)
+        }`.replace(/\.$/, ""),
+      );
+    },
+  };
+}
+
+/** A list. A single value counts as a list of one. */
+export function list<V>(
+  items: Field<V>,
+  options: FieldOptions = {},
+): Field<readonly V[]> {
+  return {
+    schema: { type: "array", items: items.schema, ...options },
+    decode(input) {
+      const inputs = Array.isArray(input) ? input : [input];
+      return inputs.map((item, index) => {
+        try {
+          return items.decode(item);
+        } catch (cause) {
+          if (!(cause instanceof FieldError)) throw cause;
+          throw new FieldError(`item ${index + 1} ${cause.message}`, { cause });
+        }
+      });
+    },
+  };
+}
+
+/** Any value that a message can carry. */
+export function json(options: FieldOptions = {}): Field<unknown> {
+  return { schema: { ...options }, decode: (input) => input };
+}
+
+/** A field whose value may be missing. */
+export function optional<V>(field: Field<V>): Field<V | undefined> {
+  const { encode, ...rest } = field;
+  return {
+    ...rest,
+    optional: true,
+    decode: (input) =>
+      input === undefined || input === null ? undefined : field.decode(input),
+    ...(encode && {
+      encode: (value: V | undefined) =>
+        value === undefined ? undefined : encode(value),
+    }),
+  };
+}
+
+/** A field that every configuration has to give. */
+export function required<V>(field: Field<V>): Field<V> {
+  return { ...field, required: true };
+}
+
+/** A field that a request can get but not set. */
+export function readOnly<V>(field: Field<V>): Field<V> {
+  return { ...field, access: "get" };
+}
+
+/** A field for configuration alone, such as a password: no request sees it. */
+export function setup<V>(field: Field<V>): Field<V> {
+  return { ...field, access: "none" };
+}
+
+/** Shows a value in an error message: as JSON, cut after 60 characters. */
+export function show(input: unknown): string {
+  let text: string | undefined;
+  try {
+    text = typeof input === "bigint" ? `${input}` : JSON.stringify(input);
+  } catch {
+    // A circle: its class has to do.
+  }
+  text ??= String(input);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function isScalar(input: unknown): boolean {
+  return ["string", "number", "boolean", "bigint"].includes(typeof input);
+}
+
+/** A number as texts may spell it: the whole text, in decimal. */
+const spelling = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+function numberOf(input: unknown): number | undefined {
+  const value = typeof input === "number" ? input : typeof input === "bigint" ||
+      (typeof input === "string" && spelling.test(input.trim()))
+    ? Number(input)
+    : NaN;
+  return Number.isFinite(value) ? value : undefined;
+}

@@ -1,0 +1,130 @@
+/**
+ * Services: endpoints that own other endpoints and a queue.
+ *
+ * @module
+ */
+import type { Alert } from "../wire/mod.ts";
+import type { Attributes } from "./declaration.ts";
+import { type Context, offline } from "./context.ts";
+import { Endpoint, type Owner } from "./endpoint.ts";
+import { boolean, integer, number, setup, string } from "./field.ts";
+
+/** Marks the classes that can be services. */
+const brand = Symbol.for("dripline.service");
+
+/** Tells whether a value is a class of services, also one of another copy of this package. */
+export function isServiceClass(value: unknown): boolean {
+  return typeof value === "function" && Reflect.get(value, brand) === true;
+}
+
+/** An endpoint that owns other endpoints and a queue named after itself (section 7.1 of the standard). */
+export class Service extends Endpoint implements Owner {
+  static {
+    Reflect.set(this, brand, true);
+  }
+
+  /** What configurations and requests may use. */
+  static override readonly attributes: Attributes<Service> = {
+    broadcast_key: setup(string({
+      description: "First word of requests that go to every service",
+    })),
+    enable_scheduling: setup(boolean({
+      description: "Whether endpoints log periodically",
+    })),
+    heartbeat_interval_s: setup(number({
+      minimum: 0,
+      description: "Seconds from one heartbeat to the next; 0: none",
+    })),
+    message_wait_ms: setup(number({
+      minimum: 0,
+      description:
+        "Milliseconds to wait for all chunks of a message after the first",
+    })),
+    request_timeout_s: setup(number({
+      minimum: 0,
+      description:
+        "Seconds a request may take before it is answered with 305; 0: for ever",
+    })),
+    make_connection: setup(boolean({
+      description: "Whether the service joins a mesh at all",
+    })),
+    add_endpoints_now: setup(boolean({
+      description: "Understood for compatibility; has no effect",
+    })),
+    loop_timeout_ms: setup(integer({
+      description: "Understood for compatibility; has no effect",
+    })),
+    restart_on_error: setup(boolean({
+      description:
+        "Understood for compatibility; a lost connection is always made again",
+    })),
+  };
+
+  /** First word of requests that go to every service. */
+  broadcastKey = "broadcast";
+  /** Whether endpoints log periodically. */
+  enableScheduling = true;
+  /** Seconds from one heartbeat to the next; 0: none. */
+  heartbeatIntervalS = 60;
+  /** Milliseconds to wait for all chunks of a message after the first. */
+  messageWaitMs = 1000;
+  /** Seconds a request may take before it is answered with 305; 0: for ever. */
+  requestTimeoutS = 60;
+  /** Whether the service joins a mesh at all. */
+  makeConnection = true;
+  /** Understood for compatibility; has no effect. */
+  addEndpointsNow = true;
+  /** Understood for compatibility; has no effect. */
+  loopTimeoutMs = 1000;
+  /** Understood for compatibility; a lost connection is always made again. */
+  restartOnError = true;
+
+  readonly #endpoints = new Map<string, Endpoint>();
+  #context: Context | undefined;
+
+  /** The endpoints, by name. */
+  get endpoints(): ReadonlyMap<string, Endpoint> {
+    return this.#endpoints;
+  }
+
+  /** What surrounds the service and its endpoints. */
+  override get context(): Context {
+    return this.#context ??= offline();
+  }
+
+  /** Called by what runs the service. */
+  enter(context: Context): void {
+    this.#context = context;
+  }
+
+  /** Adds an endpoint. Throws a `RangeError` if its name is taken. */
+  add(endpoint: Endpoint): void {
+    const { name } = endpoint;
+    if (name === this.name) {
+      throw new RangeError(
+        `Cannot add endpoint "${name}": the service has that name, so nothing would reach the endpoint`,
+      );
+    }
+    if (this.#endpoints.has(name)) {
+      throw new RangeError(
+        `Cannot add endpoint "${name}": there is one of that name already`,
+      );
+    }
+    this.#endpoints.set(name, endpoint);
+    endpoint.attachTo(this);
+  }
+
+  /** The endpoint that a first word of a routing key names, if there is one. */
+  route(word: string): Endpoint | undefined {
+    if (word === this.name || word === this.broadcastKey) return this;
+    return this.#endpoints.get(word);
+  }
+
+  /** Patterns of the alerts the service wants to hear. Default: none. */
+  alertPatterns(): readonly string[] {
+    return [];
+  }
+
+  /** Hears an alert. The next one waits until it is done. */
+  onAlert(_alert: Alert): void | Promise<void> {}
+}

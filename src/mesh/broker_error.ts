@@ -1,0 +1,69 @@
+/**
+ * What a broker says when it refuses something, in words that help.
+ *
+ * @module
+ */
+import { ReplyError } from "../wire/mod.ts";
+
+/** The reply code that an error of amqplib carries, or that its text names. */
+export function amqpCode(error: unknown): number | undefined {
+  const { code, message } = error as { code?: unknown; message?: string };
+  if (typeof code === "number") return code;
+  const found = /\b(4\d\d|5\d\d|320) ?\(|\b(403|405|406)\b|ACCESS_REFUSED/i
+    .exec(message ?? "");
+  if (!found) return undefined;
+  return Number(found[1] ?? found[2] ?? 403);
+}
+
+/** Whether trying again cannot help: the account is refused (403), or something exists that is made otherwise (406). */
+export function isRefusal(error: unknown): boolean {
+  return [403, 406, 530].includes(amqpCode(error) ?? 0);
+}
+
+/** Why the broker could not be used, with a way out. */
+export function connectionError(
+  where: string,
+  username: string,
+  cause: unknown,
+): ReplyError {
+  return new ReplyError(
+    "amqp_error_broker_connection",
+    `Cannot use the broker at ${where}: ${reason(cause, username)}`,
+    { cause },
+  );
+}
+
+/** Says in a sentence what an error of the connection means. */
+export function reason(error: unknown, username?: string): string {
+  const { code, message = String(error) } = error as {
+    code?: unknown;
+    message?: string;
+  };
+  switch (code) {
+    case "ECONNREFUSED":
+      return "nothing listens there. Start the broker, or name another with -b and -p";
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return "there is no such host. Check the name of the broker";
+    case "ETIMEDOUT":
+      return "it does not answer";
+    case "ECONNRESET":
+    case "EPIPE":
+      return "the connection was cut";
+  }
+  if (amqpCode(error) === 403 && username !== undefined) {
+    return `it refuses user "${username}" (403). Check user and password: -u, --password-file, --auth-file, or DRIPLINE_USER and DRIPLINE_PASSWORD`;
+  }
+  if (/failed to lookup address|getaddrinfo/i.test(message)) {
+    return "there is no such host. Check the name of the broker";
+  }
+  return message;
+}
+
+/** Thrown by `MeshOptions.checkBroker`: what listens there is not the broker that was meant. Trying again cannot help. */
+export class WrongBroker extends Error {
+  /** Always `"WrongBroker"`. */
+  override readonly name = "WrongBroker";
+  /** As AMQP's NOT_ALLOWED. */
+  readonly code = 530;
+}

@@ -1,0 +1,265 @@
+/**
+ * A queue that is declared, bound and consumed again whenever it has to be.
+ *
+ * @module
+ */
+import { getLogger } from "@logtape/logtape";
+import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
+import type { AmqpProperties } from "../wire/mod.ts";
+import { reason } from "./broker_error.ts";
+import { backoff, type Clock, delay } from "./clock.ts";
+
+const logger = getLogger(["dripline", "mesh"]);
+
+/** Messages the broker may send ahead of their acknowledgement. */
+const prefetch = 64;
+
+/** A queue bound to an exchange. */
+export interface Binding {
+  /** The exchange. */
+  readonly exchange: string;
+  /** The pattern: words between dots, `*` for one word, `#` for any number. */
+  readonly pattern: string;
+}
+
+/** A queue and what it is for. */
+export interface ConsumerSpec {
+  /** Its name. Empty: the broker makes one up, and the queue is bound to `replyExchange` under it. */
+  readonly queue: string;
+  /** The topic exchanges to declare first. */
+  readonly exchanges: readonly string[];
+  /** What it is bound to. */
+  readonly bindings: readonly Binding[];
+  /** Where a queue without a name is bound under the name it gets. */
+  readonly replyExchange?: string;
+  /** Whether messages are gone once delivered. Otherwise each is acknowledged when handled. */
+  readonly noAck: boolean;
+}
+
+/** What a consumer tells its owner. */
+export interface ConsumerHandlers {
+  /** Handles one delivery. The next one waits until it is done. Never rejects. */
+  deliver(
+    routingKey: string,
+    properties: AmqpProperties,
+    body: Uint8Array,
+  ): void | Promise<void>;
+  /** Called when the queue is there, with its name. */
+  attached?(queue: string): void;
+  /** Called when the queue is gone. */
+  detached?(): void;
+  /**
+   * Called when the queue could not be had before it ever could, with the error and how often that happened. What it
+   * throws ends the consumer for good; otherwise it is tried again.
+   */
+  failed?(error: unknown, failures: number): void | Promise<void>;
+}
+
+/** One consumed queue. */
+export class Consumer {
+  readonly #spec: ConsumerSpec;
+  readonly #handlers: ConsumerHandlers;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #bindings: Binding[];
+  readonly #closing = new AbortController();
+  readonly #ready = Promise.withResolvers<void>();
+  #everReady = false;
+  #tag = "";
+  #channel: { channel: Channel; queue: string } | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #handling: Promise<void> = Promise.resolve();
+
+  /** Prepares the queue; {@linkcode Consumer.attach} declares it. */
+  constructor(
+    spec: ConsumerSpec,
+    handlers: ConsumerHandlers,
+    clock: Clock,
+    random: () => number,
+  ) {
+    this.#spec = spec;
+    this.#handlers = handlers;
+    this.#clock = clock;
+    this.#random = random;
+    this.#bindings = [...spec.bindings];
+    this.#ready.promise.catch(() => {});
+  }
+
+  /** Resolves when the queue is consumed for the first time. Rejects if it never will be. */
+  get ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  /** Keeps the queue on this connection for as long as the connection lasts. */
+  attach(model: ChannelModel): void {
+    let alive = true;
+    const gone = new AbortController();
+    model.on("close", () => {
+      alive = false;
+      gone.abort();
+    });
+    const until = AbortSignal.any([gone.signal, this.#closing.signal]);
+    this.#running = this.#running.then(() =>
+      this.#keep(model, until, () => alive)
+    );
+  }
+
+  /** Adds a binding, now and at every later connection. */
+  async bind(binding: Binding): Promise<void> {
+    this.#bindings.push(binding);
+    await this.#channel?.channel.bindQueue(
+      this.#channel.queue,
+      binding.exchange,
+      binding.pattern,
+    );
+  }
+
+  /**
+   * Gives up the queue: the broker deletes it, and what it still holds. Waits until the message at hand is handled.
+   */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#ready.reject(new Error("The consumer was closed"));
+    await this.#running;
+    await this.#handling;
+  }
+
+  async #keep(
+    model: ChannelModel,
+    until: AbortSignal,
+    alive: () => boolean,
+  ): Promise<void> {
+    let failures = 0;
+    while (!until.aborted) {
+      try {
+        await this.#consume(model, until, () => failures = 0);
+      } catch (error) {
+        if (until.aborted || !alive()) return;
+        failures++;
+        if (!this.#everReady) {
+          try {
+            await this.#handlers.failed?.(error, failures);
+          } catch (fatal) {
+            this.#ready.reject(fatal);
+            return;
+          }
+        }
+        logger.warn("cannot consume queue {queue}: {reason}. Trying again", {
+          queue: this.#spec.queue,
+          reason: reason(error),
+        });
+      }
+      if (!until.aborted) {
+        await delay(
+          this.#clock,
+          backoff(Math.max(1, failures), this.#random),
+          until,
+        );
+      }
+    }
+  }
+
+  /** Consumes the queue until its channel closes. */
+  async #consume(
+    model: ChannelModel,
+    until: AbortSignal,
+    attached: () => void,
+  ): Promise<void> {
+    const channel = await model.createChannel();
+    const closed = Promise.withResolvers<unknown>();
+    const stop = () => closed.resolve(undefined);
+    channel.on("error", closed.resolve);
+    channel.on("close", stop);
+    channel.on("handler-error", closed.resolve);
+    until.addEventListener("abort", stop);
+    try {
+      const queue = await this.#declare(channel, closed.resolve);
+      this.#channel = { channel, queue };
+      this.#everReady = true;
+      attached();
+      this.#handlers.attached?.(queue);
+      this.#ready.resolve();
+      const error = await closed.promise;
+      if (error) throw error;
+      if (this.#closing.signal.aborted) await this.#giveUp(channel, queue);
+    } finally {
+      until.removeEventListener("abort", stop);
+      const wasAttached = this.#channel?.channel === channel;
+      if (wasAttached) this.#channel = undefined;
+      if (wasAttached) this.#handlers.detached?.();
+      await closeQuietly(channel);
+    }
+  }
+
+  async #giveUp(channel: Channel, queue: string): Promise<void> {
+    try {
+      await channel.cancel(this.#tag);
+      await this.#handling;
+      await channel.deleteQueue(queue);
+    } catch {
+      // The channel died meanwhile, and the queue with it.
+    }
+  }
+
+  async #declare(
+    channel: Channel,
+    lost: (error: unknown) => void,
+  ): Promise<string> {
+    const { exchanges, replyExchange, noAck } = this.#spec;
+    for (const exchange of exchanges) {
+      await channel.assertExchange(exchange, "topic", { durable: false });
+    }
+    const { queue } = await channel.assertQueue(this.#spec.queue, {
+      durable: false,
+      exclusive: true,
+      autoDelete: true,
+    });
+    if (replyExchange !== undefined) {
+      await channel.bindQueue(queue, replyExchange, queue);
+    }
+    for (const { exchange, pattern } of this.#bindings) {
+      await channel.bindQueue(queue, exchange, pattern);
+    }
+    await channel.prefetch(prefetch);
+    const { consumerTag } = await channel.consume(queue, (message) => {
+      if (message) this.#take(channel, message);
+      else lost(new Error("the broker cancelled the consumer"));
+    }, { exclusive: true, noAck });
+    this.#tag = consumerTag;
+    return queue;
+  }
+
+  /** Queues a delivery behind the ones before it. */
+  #take(channel: Channel, message: ConsumeMessage): void {
+    const { fields: { routingKey }, properties, content } = message;
+    this.#handling = this.#handling.then(async () => {
+      if (this.#closing.signal.aborted) return;
+      try {
+        await this.#handlers.deliver(routingKey, properties, content);
+      } catch (error) {
+        logger.error("handling a message to {routingKey} failed: {error}", {
+          routingKey,
+          error,
+        });
+      }
+      if (!this.#spec.noAck) acknowledge(channel, message);
+    });
+  }
+}
+
+/** Acknowledges, unless the channel is gone: then the broker has taken the message back already. */
+function acknowledge(channel: Channel, message: ConsumeMessage): void {
+  try {
+    channel.ack(message);
+  } catch (error) {
+    if ((error as Error).name !== "IllegalOperationError") throw error;
+  }
+}
+
+async function closeQuietly(channel: Channel): Promise<void> {
+  try {
+    await channel.close();
+  } catch {
+    // It was closed already.
+  }
+}

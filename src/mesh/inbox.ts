@@ -1,0 +1,142 @@
+/**
+ * Turns what a queue delivers into whole messages: reads headers, collects chunks, lets go of what nobody can read.
+ *
+ * @module
+ */
+import { getLogger } from "@logtape/logtape";
+import {
+  type AmqpProperties,
+  ChunkPack,
+  decode,
+  type Envelope,
+  type Message,
+  UnreadableMessage,
+} from "../wire/mod.ts";
+import type { Clock } from "./clock.ts";
+
+const logger = getLogger(["dripline", "mesh"]);
+
+/** The limits of an {@linkcode Inbox}. */
+export interface InboxLimits {
+  /** How long to wait for all chunks of a message after the first, in milliseconds. */
+  readonly chunkWait: number;
+  /** The most messages that may be incomplete at a time. */
+  readonly maxIncomplete: number;
+  /** The most bytes that incomplete messages may hold together. */
+  readonly maxIncompleteBytes: number;
+}
+
+/** The limits unless said otherwise. */
+export const defaultInboxLimits: InboxLimits = {
+  chunkWait: 1000,
+  maxIncomplete: 1000,
+  maxIncompleteBytes: 64 * 1024 * 1024,
+};
+
+interface Incomplete {
+  readonly envelope: Envelope;
+  readonly pack: ChunkPack;
+  readonly cancel: () => void;
+}
+
+/** Makes messages of deliveries. */
+export class Inbox {
+  readonly #clock: Clock;
+  readonly #limits: InboxLimits;
+  readonly #deliver: (message: Message) => void;
+  readonly #incomplete = new Map<string, Incomplete>();
+  #bytes = 0;
+
+  /** Calls `deliver` with each message that is complete, or whose time is up. */
+  constructor(
+    clock: Clock,
+    limits: Partial<InboxLimits>,
+    deliver: (message: Message) => void,
+  ) {
+    this.#clock = clock;
+    this.#limits = { ...defaultInboxLimits, ...limits };
+    this.#deliver = deliver;
+  }
+
+  /** Takes one delivery. Never throws: what cannot be read is logged and dropped. */
+  accept(
+    routingKey: string,
+    properties: AmqpProperties,
+    body: Uint8Array,
+  ): void {
+    let envelope: Envelope;
+    try {
+      envelope = decode(routingKey, properties);
+    } catch (error) {
+      if (!(error instanceof UnreadableMessage)) throw error;
+      logger.warn("dropped a message to {routingKey}: {reason}", {
+        routingKey,
+        reason: error.message,
+      });
+      return;
+    }
+    if (envelope.chunk.total === 1) this.#deliver(envelope.open(body));
+    else this.#collect(envelope, body);
+  }
+
+  /** Forgets all incomplete messages. */
+  clear(): void {
+    for (const { cancel } of this.#incomplete.values()) cancel();
+    this.#incomplete.clear();
+    this.#bytes = 0;
+  }
+
+  #collect(envelope: Envelope, body: Uint8Array): void {
+    const { id, index, total } = envelope.chunk;
+    const known = this.#incomplete.get(id);
+    if (!known && this.#full(body.length)) {
+      logger.warn(
+        "dropped chunk {index} of message {id}: too many messages are incomplete",
+        { index, id },
+      );
+      return;
+    }
+    const entry = known ?? this.#begin(id, total, envelope);
+    if (!entry.pack.add(index, body)) {
+      logger.warn(
+        "dropped chunk {index} of message {id}: it is there already",
+        {
+          index,
+          id,
+        },
+      );
+      return;
+    }
+    this.#bytes += body.length;
+    if (entry.pack.complete) {
+      this.#forget(id, entry);
+      this.#deliver(envelope.open(entry.pack.join()));
+    } else if (this.#bytes > this.#limits.maxIncompleteBytes) {
+      logger.warn("gave up message {id}: incomplete messages hold too much", {
+        id,
+      });
+      this.#forget(id, entry);
+    }
+  }
+
+  #full(bytes: number): boolean {
+    return this.#incomplete.size >= this.#limits.maxIncomplete ||
+      this.#bytes + bytes > this.#limits.maxIncompleteBytes;
+  }
+
+  #begin(id: string, total: number, envelope: Envelope): Incomplete {
+    const cancel = this.#clock.after(this.#limits.chunkWait, () => {
+      this.#forget(id, entry);
+      this.#deliver(envelope.openIncomplete(entry.pack.join()));
+    });
+    const entry = { envelope, pack: new ChunkPack(total), cancel };
+    this.#incomplete.set(id, entry);
+    return entry;
+  }
+
+  #forget(id: string, entry: Incomplete): void {
+    entry.cancel();
+    this.#bytes -= entry.pack.bytes;
+    this.#incomplete.delete(id);
+  }
+}

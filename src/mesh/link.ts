@@ -1,0 +1,204 @@
+/**
+ * One connection to a broker that comes back by itself.
+ *
+ * amqplib can recover connections too. This does it here because each attempt begins with a step of ours (a broker may
+ * have to be started first), because some failures must not be tried again, and because amqplib waits for ever when it closes a
+ * connection whose other end is mute. See docs/decisions/0002-own-recovery.md.
+ *
+ * @module
+ */
+import { getLogger } from "@logtape/logtape";
+import amqp from "amqplib";
+import type { ChannelModel } from "amqplib";
+import { connectionError, isRefusal, reason } from "./broker_error.ts";
+import { backoff, type Clock, delay, systemClock, within } from "./clock.ts";
+import type { MeshOptions } from "./options.ts";
+
+const logger = getLogger(["dripline", "mesh"]);
+
+/** A broker that is silent for two to three times as many seconds counts as lost. */
+const heartbeatSeconds = 10;
+
+/** How long a broker may take to accept a connection, and to close one, in milliseconds. */
+const connectTimeout = 5000;
+const closeTimeout = 2000;
+
+/** What a link tells its owner. */
+export interface LinkHandlers {
+  /** Called with each new connection. What it throws fails the attempt. */
+  connected(model: ChannelModel): void | Promise<void>;
+  /** Called when a connection is lost, with the reason. */
+  lost(error: Error): void;
+  /** Called when the broker begins or ceases to refuse messages. */
+  blocked(on: boolean): void;
+}
+
+/** One recovering connection. */
+export class Link {
+  readonly #options: MeshOptions;
+  readonly #handlers: LinkHandlers;
+  readonly #purpose: string;
+  readonly #clock: Clock;
+  readonly #closing = new AbortController();
+  readonly #first = Promise.withResolvers<void>();
+  #model: ChannelModel | undefined;
+  #running: Promise<void> | undefined;
+
+  /** Prepares a connection. `purpose` names it for people: in logs and on the broker's list of connections. */
+  constructor(options: MeshOptions, purpose: string, handlers: LinkHandlers) {
+    this.#options = options;
+    this.#purpose = purpose;
+    this.#handlers = handlers;
+    this.#clock = options.clock ?? systemClock;
+    this.#first.promise.catch(() => {});
+  }
+
+  /** Where the broker is: `host:port`. */
+  get where(): string {
+    return `${this.#options.broker ?? "localhost"}:${
+      this.#options.port ?? 5672
+    }`;
+  }
+
+  /** Connects. Rejects if the broker refuses, or cannot be reached in `maxConnectionAttempts` attempts. */
+  open(): Promise<void> {
+    this.#running ??= this.#run();
+    return this.#first.promise;
+  }
+
+  /** Ends the connection for good. Never takes longer than two seconds. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#first.reject(new Error("The connection was closed"));
+    if (this.#model) await this.#end(this.#model);
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { maxConnectionAttempts: attempts = 10 } = this.#options;
+    const random = this.#options.random ?? Math.random;
+    let failures = 0;
+    let everConnected = false;
+    while (!this.#closing.signal.aborted) {
+      try {
+        const { closed } = await this.#connect();
+        if (everConnected) {
+          logger.info("connected to {where} again ({purpose})", this.#named());
+        }
+        [failures, everConnected] = [0, true];
+        this.#first.resolve();
+        const error = await closed;
+        if (this.#closing.signal.aborted) return;
+        logger.warn(
+          "lost the connection to {where} ({purpose}): {reason}. Connecting again",
+          { ...this.#named(), reason: reason(error) },
+        );
+        this.#handlers.lost(error);
+      } catch (error) {
+        if (this.#closing.signal.aborted) return;
+        failures++;
+        if (!everConnected && (isRefusal(error) || failures >= attempts)) {
+          const { username = "guest" } = this.#options;
+          this.#first.reject(connectionError(this.where, username, error));
+          return;
+        }
+        const wait = backoff(failures, random);
+        logger.warn(
+          "cannot use the broker at {where}: {reason}. Attempt {failures}{of} failed, trying again in {seconds} s",
+          {
+            ...this.#named(),
+            reason: reason(error, this.#options.username ?? "guest"),
+            failures,
+            of: everConnected ? "" : ` of ${attempts}`,
+            seconds: (wait / 1000).toFixed(1),
+          },
+        );
+        await delay(this.#clock, wait, this.#closing.signal);
+      }
+    }
+  }
+
+  #named(): { where: string; purpose: string } {
+    return { where: this.where, purpose: this.#purpose };
+  }
+
+  /** Connects once. `closed` resolves, with the reason, when that connection is lost. */
+  async #connect(): Promise<{ closed: Promise<Error> }> {
+    const { broker = "localhost", port = 5672, username, password } =
+      this.#options;
+    await this.#options.beforeConnect?.();
+    const model = await amqp.connect({
+      hostname: broker,
+      port,
+      username: username ?? "guest",
+      password: password ?? "guest",
+      heartbeat: heartbeatSeconds,
+    }, {
+      noDelay: true,
+      timeout: connectTimeout,
+      clientProperties: { connection_name: this.#purpose },
+    });
+    const closed = Promise.withResolvers<Error>();
+    let last: Error | undefined;
+    // amqplib ends the process at an error that nobody listens to.
+    model.on("error", (error: Error) => last = error);
+    model.on("handler-error", (error: Error) => {
+      logger.error("a handler of {purpose} failed: {error}", {
+        ...this.#named(),
+        error,
+      });
+    });
+    model.on("close", (error?: Error) => {
+      this.#model = undefined;
+      closed.resolve(error ?? last ?? new Error("closed by the broker"));
+    });
+    model.on("blocked", (reason: string) => {
+      logger.warn("{where} takes no messages for now: {reason}", {
+        ...this.#named(),
+        reason,
+      });
+      this.#handlers.blocked(true);
+    });
+    model.on("unblocked", () => {
+      logger.info("{where} takes messages again", this.#named());
+      this.#handlers.blocked(false);
+    });
+    this.#model = model;
+    try {
+      this.#options.checkBroker?.(
+        model.connection.serverProperties as Readonly<Record<string, unknown>>,
+      );
+      await within(
+        this.#clock,
+        connectTimeout * 6,
+        Promise.race([
+          this.#handlers.connected(model),
+          closed.promise.then((error) => Promise.reject(error)),
+        ]),
+        () => new Error("the broker does not answer"),
+      );
+    } catch (error) {
+      await this.#end(model);
+      throw error;
+    }
+    if (this.#closing.signal.aborted) await this.#end(model);
+    return { closed: closed.promise };
+  }
+
+  async #end(model: ChannelModel): Promise<void> {
+    this.#model = undefined;
+    let finished = false;
+    const closed = model.close().catch(() => {}).finally(() => finished = true);
+    const stop = new AbortController();
+    await Promise.race([
+      closed.finally(() => stop.abort()),
+      delay(systemClock, closeTimeout, stop.signal),
+    ]);
+    if (finished) return;
+    // The other end is mute: nothing but the socket itself can be closed now.
+    const { stream } = model.connection as unknown as {
+      stream?: { destroy(): void };
+    };
+    stream?.destroy();
+  }
+}

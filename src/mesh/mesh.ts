@@ -1,0 +1,373 @@
+/**
+ * A place on the mesh: two connections to the broker, one that only consumes and one that only publishes. A broker that runs
+ * short of memory stops reading every connection that has published, and a service must go on hearing.
+ *
+ * @module
+ */
+import { getLogger } from "@logtape/logtape";
+import type { ChannelModel } from "amqplib";
+import {
+  type Alert,
+  type ComponentVersion,
+  encode,
+  type Json,
+  type Message,
+  type Reply,
+  type Request,
+  type SenderInfo,
+} from "../wire/mod.ts";
+import { type Clock, delay, systemClock } from "./clock.ts";
+import { type Binding, Consumer } from "./consumer.ts";
+import { defaultInboxLimits, Inbox, type InboxLimits } from "./inbox.ts";
+import { Link } from "./link.ts";
+import type { MeshOptions } from "./options.ts";
+import { Outbox } from "./outbox.ts";
+import { Publisher } from "./publisher.ts";
+import { Requester } from "./requester.ts";
+import { localSenderInfo } from "./sender_info.ts";
+
+const logger = getLogger(["dripline", "mesh"]);
+
+/** How long a reply waits for a broker that is away, in milliseconds; then nobody waits for it any more. */
+const replyPatience = 10_000;
+
+/** Replies that may wait for the broker at a time. */
+const maxWaitingReplies = 1000;
+
+/** Who joins a mesh. */
+export interface Identity {
+  /** The service, or `unknown` for a plain client. */
+  readonly name?: string | undefined;
+  /** Components to name in every message, besides dripline itself. */
+  readonly versions?: Readonly<Record<string, ComponentVersion>> | undefined;
+}
+
+/** A queue to listen to. */
+export interface ListenOptions {
+  /** The name of the queue; empty for one that the broker makes up. */
+  readonly queue: string;
+  /** Patterns bound on the exchange of requests. */
+  readonly requests?: readonly string[];
+  /** Patterns bound on the exchange of alerts. */
+  readonly alerts?: readonly string[];
+  /** Handles one message. The next one of the same queue waits until it is done. */
+  readonly handle: (message: Message) => void | Promise<void>;
+  /** See `ConsumerHandlers.failed`. */
+  readonly failed?: (error: unknown, failures: number) => void | Promise<void>;
+  /** Limits on incomplete messages. */
+  readonly limits?: Partial<InboxLimits> | undefined;
+}
+
+/** A queue that is listened to. */
+export interface Listener {
+  /** Resolves when the queue is consumed for the first time. Rejects if it never will be. */
+  readonly ready: Promise<void>;
+  /** Adds a pattern on the exchange of alerts or of requests. */
+  bind(exchange: "requests" | "alerts", pattern: string): Promise<void>;
+  /** Gives up the queue. */
+  close(): Promise<void>;
+}
+
+/** How an alert is sent. */
+export interface AlertOptions {
+  /** Whether it is kept while the broker is away. Default: no. */
+  readonly keep?: boolean;
+  /** The specifier. Default: none. */
+  readonly specifier?: string;
+  /** The time it tells of, in milliseconds since 1970. Default: now. */
+  readonly time?: number;
+  /** The correlation id. Default: a new one. */
+  readonly correlationId?: string;
+}
+
+/** One participant of a mesh. */
+export class Mesh {
+  /** Sends requests. */
+  readonly requester: Requester;
+  /** The clock. */
+  readonly clock: Clock;
+  /** Who we are. */
+  readonly senderInfo: SenderInfo;
+  readonly #options: MeshOptions;
+  readonly #exchanges: { readonly requests: string; readonly alerts: string };
+  readonly #consuming: Link;
+  readonly #publisher: Publisher;
+  readonly #outbox: Outbox;
+  readonly #consumers = new Set<Consumer>();
+  readonly #closing = new AbortController();
+  readonly #random: () => number;
+  #model: ChannelModel | undefined;
+  #waitingReplies = 0;
+
+  /** Prepares to join; {@linkcode Mesh.open} does. */
+  constructor(options: MeshOptions = {}, identity: Identity = {}) {
+    const { name = "unknown", versions } = identity;
+    this.#options = options;
+    this.clock = options.clock ?? systemClock;
+    this.#random = options.random ?? Math.random;
+    this.#exchanges = {
+      requests: options.requestsExchange ?? "requests",
+      alerts: options.alertsExchange ?? "alerts",
+    };
+    this.senderInfo = localSenderInfo(name, versions);
+    this.#consuming = new Link(options, `dripline ${name}: hears`, {
+      connected: (model) => this.#attach(model),
+      lost: () => this.#model = undefined,
+      blocked: () => {},
+    });
+    this.#publisher = new Publisher(
+      options,
+      `dripline ${name}: says`,
+      Object.values(this.#exchanges),
+      () => this.#outbox.flush(),
+    );
+    this.#outbox = new Outbox(() => this.#publisher, this.#exchanges.alerts);
+    this.requester = new Requester({
+      publisher: this.#publisher,
+      exchange: this.#exchanges.requests,
+      senderInfo: this.senderInfo,
+      clock: this.clock,
+      maxPayloadSize: options.maxPayloadSize,
+    });
+    this.#replyBox();
+  }
+
+  /** Where the broker is: `host:port`. */
+  get where(): string {
+    return this.#consuming.where;
+  }
+
+  /** Whether messages go out at once. */
+  get connected(): boolean {
+    return this.#publisher.open && this.#model !== undefined;
+  }
+
+  /** Alerts kept for a broker that is away, and alerts that had to be dropped. */
+  get outbox(): { readonly kept: number; readonly dropped: number } {
+    return { kept: this.#outbox.size, dropped: this.#outbox.dropped };
+  }
+
+  /** Connects. Throws a `ReplyError` of code 101 if the broker cannot be used. */
+  async open(): Promise<void> {
+    const results = await Promise.allSettled([
+      this.#consuming.open(),
+      this.#publisher.connect(),
+    ]);
+    const failed = results.find(({ status }) => status === "rejected");
+    if (!failed) return;
+    await this.close();
+    throw (failed as PromiseRejectedResult).reason;
+  }
+
+  /** Listens to a queue, at once if connected, and again after every loss of the connection. */
+  listen(options: ListenOptions): Listener {
+    const { queue, requests = [], alerts = [], handle, failed } = options;
+    let handling: void | Promise<void>;
+    const inbox = new Inbox(this.clock, options.limits ?? {}, (message) => {
+      handling = handle(message);
+    });
+    const on = (exchange: string, patterns: readonly string[]): Binding[] =>
+      patterns.map((pattern) => ({ exchange, pattern }));
+    const consumer = this.#consume(
+      new Consumer(
+        {
+          queue,
+          exchanges: Object.values(this.#exchanges),
+          bindings: [
+            ...on(this.#exchanges.requests, requests),
+            ...on(this.#exchanges.alerts, alerts),
+          ],
+          noAck: false,
+        },
+        {
+          deliver: (...delivery) => {
+            handling = undefined;
+            inbox.accept(...delivery);
+            return handling;
+          },
+          ...(failed && { failed }),
+        },
+        this.clock,
+        this.#random,
+      ),
+    );
+    return {
+      ready: consumer.ready,
+      bind: (exchange, pattern) =>
+        consumer.bind({ exchange: this.#exchanges[exchange], pattern }),
+      close: async () => {
+        this.#consumers.delete(consumer);
+        inbox.clear();
+        await consumer.close();
+      },
+    };
+  }
+
+  /**
+   * Sends a reply. While the broker is away or takes nothing it waits up to ten seconds. One that
+   * cannot be sent is logged and dropped. Throws a `JsonError` if the payload is not JSON.
+   */
+  reply(
+    request: Request,
+    answer: { returnCode: number; returnMessage: string; payload: Json },
+  ): Reply {
+    const reply: Reply = {
+      type: "reply",
+      ...this.#fields(request.replyTo),
+      ...answer,
+      correlationId: request.correlationId,
+    };
+    if (request.replyTo === "") {
+      logger.debug("no reply is sent: reply_to is empty");
+      return reply;
+    }
+    const publish = this.#prepare(reply, this.#exchanges.requests);
+    if (this.#publisher.open) publish().catch((e) => dropped(reply, e));
+    else if (this.#waitingReplies >= maxWaitingReplies) {
+      dropped(reply, new Error("too many replies wait already"));
+    } else this.#later(publish).catch((e) => dropped(reply, e));
+    return reply;
+  }
+
+  /**
+   * Sends an alert. One to be kept is kept in order, up to a limit, while the broker is away. Any other is lost then, and
+   * the promise rejects. Throws a `JsonError` if the payload is not JSON.
+   */
+  async alert(
+    routingKey: string,
+    payload: Json,
+    options: AlertOptions = {},
+  ): Promise<void> {
+    const alert: Alert = {
+      type: "alert",
+      ...this.#fields(routingKey),
+      payload,
+      specifier: options.specifier ?? "",
+      correlationId: options.correlationId ?? crypto.randomUUID(),
+    };
+    if (options.keep) {
+      this.#outbox.add(routingKey, this.#encode(alert, options.time));
+      return;
+    }
+    const publish = this.#prepare(
+      alert,
+      this.#exchanges.alerts,
+      options.time,
+    );
+    await publish();
+  }
+
+  /** Sends a reply or an alert that somebody else composed, to the exchange it belongs to. */
+  async send(message: Reply | Alert): Promise<void> {
+    const { alerts, requests } = this.#exchanges;
+    const exchange = message.type === "alert" ? alerts : requests;
+    await this.#prepare(message, exchange)();
+  }
+
+  /** Leaves the mesh. Queues are deleted, requests that wait fail. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.requester.close();
+    await Promise.all([...this.#consumers].map((consumer) => consumer.close()));
+    await Promise.all([this.#consuming.close(), this.#publisher.close()]);
+  }
+
+  #attach(model: ChannelModel): void {
+    this.#model = model;
+    for (const consumer of this.#consumers) consumer.attach(model);
+  }
+
+  #consume(consumer: Consumer): Consumer {
+    this.#consumers.add(consumer);
+    if (this.#model) consumer.attach(this.#model);
+    return consumer;
+  }
+
+  #replyBox(): void {
+    const { requests } = this.#exchanges;
+    const inbox = new Inbox(
+      this.clock,
+      { chunkWait: defaultInboxLimits.chunkWait * 60 },
+      (message) => this.requester.receive(message),
+    );
+    this.#consume(
+      new Consumer(
+        {
+          queue: "",
+          exchanges: [requests],
+          bindings: [],
+          replyExchange: requests,
+          noAck: true,
+        },
+        {
+          deliver: (...delivery) => inbox.accept(...delivery),
+          attached: (queue) => this.requester.attached(queue),
+          detached: () => {
+            inbox.clear();
+            this.requester.detached();
+          },
+        },
+        this.clock,
+        this.#random,
+      ),
+    );
+  }
+
+  #fields(routingKey: string): Omit<Alert, "type"> {
+    return {
+      routingKey,
+      correlationId: "",
+      replyTo: "",
+      specifier: "",
+      timestamp: "",
+      senderInfo: this.senderInfo,
+      payload: null,
+      valid: true,
+    };
+  }
+
+  #encode(message: Message, time = this.clock.now()) {
+    return encode(message, {
+      id: crypto.randomUUID(),
+      now: time,
+      maxPayloadSize: this.#options.maxPayloadSize,
+    });
+  }
+
+  /** Encodes now, so that a payload that is not JSON is found now, and publishes when called. */
+  #prepare(
+    message: Message,
+    exchange: string,
+    time?: number,
+  ): () => Promise<void> {
+    const messages = this.#encode(message, time);
+    return async () => {
+      await Promise.all(
+        messages.map((each) =>
+          this.#publisher.publish(exchange, message.routingKey, each, false)
+        ),
+      );
+    };
+  }
+
+  async #later(publish: () => Promise<void>): Promise<void> {
+    this.#waitingReplies++;
+    const patience = new AbortController();
+    const signal = AbortSignal.any([patience.signal, this.#closing.signal]);
+    delay(this.clock, replyPatience, signal).then(() => patience.abort());
+    try {
+      await this.#publisher.whenOpen(signal);
+      await publish();
+    } finally {
+      this.#waitingReplies--;
+      patience.abort();
+    }
+  }
+}
+
+function dropped(reply: Reply, error: Error): void {
+  logger.warn("a reply to {routingKey} was lost: {reason}", {
+    routingKey: reply.routingKey,
+    reason: error.message,
+  });
+}

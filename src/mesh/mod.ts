@@ -1,0 +1,14 @@
+/**
+ * The mesh: dripline's messages over AMQP. Knows nothing of endpoints or configurations.
+ *
+ * @module
+ */
+export * from "./alert_stream.ts";
+export * from "./broker_error.ts";
+export * from "./client.ts";
+export * from "./clock.ts";
+export * from "./mesh.ts";
+export * from "./options.ts";
+export * from "./requester.ts";
+export * from "./sender_info.ts";
+export type { InboxLimits } from "./inbox.ts";

@@ -1,0 +1,126 @@
+/**
+ * Alerts that must not get lost: kept in order while the broker is away, sent when it is back.
+ *
+ * @module
+ */
+import { getLogger } from "@logtape/logtape";
+import type { AmqpMessage } from "../wire/mod.ts";
+import type { Publisher } from "./publisher.ts";
+
+const logger = getLogger(["dripline", "mesh"]);
+
+/** The limits of an {@linkcode Outbox}. */
+export interface OutboxLimits {
+  /** The most alerts kept. */
+  readonly maxAlerts: number;
+  /** The most bytes kept. */
+  readonly maxBytes: number;
+}
+
+/** The limits unless said otherwise. */
+export const defaultOutboxLimits: OutboxLimits = {
+  maxAlerts: 10_000,
+  maxBytes: 16 * 1024 * 1024,
+};
+
+/** Alerts handed to the broker and not confirmed yet, at most. */
+const window = 256;
+
+interface Kept {
+  readonly routingKey: string;
+  readonly messages: readonly AmqpMessage[];
+  readonly bytes: number;
+  confirmed: boolean;
+}
+
+/** Keeps alerts until the broker has them. One that was on its way when the connection broke is sent again. */
+export class Outbox {
+  readonly #publisher: () => Publisher;
+  readonly #exchange: string;
+  readonly #limits: OutboxLimits;
+  #kept: Kept[] = [];
+  #sent = 0;
+  #bytes = 0;
+  #dropped = 0;
+
+  /** Sends through `publisher` to `exchange`. */
+  constructor(
+    publisher: () => Publisher,
+    exchange: string,
+    limits: Partial<OutboxLimits> = {},
+  ) {
+    this.#publisher = publisher;
+    this.#exchange = exchange;
+    this.#limits = { ...defaultOutboxLimits, ...limits };
+  }
+
+  /** How many alerts are kept. */
+  get size(): number {
+    return this.#kept.length;
+  }
+
+  /** How many alerts had to be dropped so far. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Sends an alert, now or later. If too much is kept already, the oldest alerts go. */
+  add(routingKey: string, messages: readonly AmqpMessage[]): void {
+    const bytes = messages.reduce((sum, { body }) => sum + body.length, 0);
+    this.#kept.push({ routingKey, messages, bytes, confirmed: false });
+    this.#bytes += bytes;
+    while (
+      this.#kept.length > this.#limits.maxAlerts ||
+      this.#bytes > this.#limits.maxBytes
+    ) this.#drop();
+    this.flush();
+  }
+
+  /** Sends what can be sent. */
+  flush(): void {
+    const publisher = this.#publisher();
+    while (
+      publisher.open && this.#sent < Math.min(window, this.#kept.length)
+    ) {
+      const alert = this.#kept[this.#sent++]!;
+      Promise.all(
+        alert.messages.map((message) =>
+          publisher.publish(this.#exchange, alert.routingKey, message, false)
+        ),
+      ).then(() => {
+        alert.confirmed = true;
+        this.#clearOut();
+      }, () => {
+        // Lost on the way. Everything that is not confirmed goes out again, in order, once the publisher opens.
+        this.#sent = 0;
+        this.#kept = this.#kept.filter(({ confirmed }) => !confirmed);
+        this.#bytes = this.#kept.reduce((sum, { bytes }) => sum + bytes, 0);
+      });
+    }
+  }
+
+  #clearOut(): void {
+    let done = 0;
+    while (this.#kept[done]?.confirmed) {
+      this.#bytes -= this.#kept[done]!.bytes;
+      done++;
+    }
+    this.#kept.splice(0, done);
+    this.#sent = Math.max(0, this.#sent - done);
+    this.flush();
+  }
+
+  #drop(): void {
+    const oldest = this.#kept.shift()!;
+    this.#bytes -= oldest.bytes;
+    this.#sent = Math.max(0, this.#sent - 1);
+    if (oldest.confirmed) return;
+    this.#dropped++;
+    if (Number.isInteger(Math.log10(this.#dropped))) {
+      logger.error(
+        "dropped {dropped} alerts so far: the broker is away and {max} are kept already",
+        { dropped: this.#dropped, max: this.#limits.maxAlerts },
+      );
+    }
+  }
+}

@@ -1,0 +1,227 @@
+/**
+ * Requests and their replies: sends one, waits for the other.
+ *
+ * @module
+ */
+import { getLogger } from "@logtape/logtape";
+import {
+  encode,
+  type Json,
+  type Message,
+  nilKey,
+  type OperationName,
+  operations,
+  parseLockoutKey,
+  type Reply,
+  ReplyError,
+  type Request,
+  type SenderInfo,
+} from "../wire/mod.ts";
+import type { Clock } from "./clock.ts";
+import { NotPublished, type Publisher, Unroutable } from "./publisher.ts";
+
+const logger = getLogger(["dripline", "mesh"]);
+
+/** Requests that may wait for a reply at a time. */
+const maxPending = 10_000;
+
+/** Seconds to wait for a reply unless told otherwise. */
+export const defaultTimeout = 10;
+
+/** What to ask of whom. */
+export interface Call {
+  /** The endpoint, or any routing key. */
+  readonly endpoint: string;
+  /** What to do. */
+  readonly operation: OperationName;
+  /** The attribute, command or instruction. */
+  readonly specifier?: string | undefined;
+  /** What to send along. Default: `null`. */
+  readonly payload?: Json | undefined;
+  /** Opens a locked endpoint. */
+  readonly lockoutKey?: string | undefined;
+  /** Seconds to wait for the reply; 0 for ever. Default: {@linkcode defaultTimeout}. */
+  readonly timeout?: number | undefined;
+}
+
+/** What a {@linkcode Requester} needs. */
+export interface RequesterOptions {
+  /** Publishes the requests. */
+  readonly publisher: Publisher;
+  /** The exchange of requests and replies. */
+  readonly exchange: string;
+  /** Who asks. */
+  readonly senderInfo: SenderInfo;
+  /** The clock. */
+  readonly clock: Clock;
+  /** See `MeshOptions`. */
+  readonly maxPayloadSize?: number | undefined;
+}
+
+interface Pending {
+  settle(outcome: Reply | ReplyError): void;
+}
+
+/** Sends requests and matches replies with them. */
+export class Requester {
+  readonly #options: RequesterOptions;
+  readonly #pending = new Map<string, Pending>();
+  #replyQueue = Promise.withResolvers<string>();
+
+  /** Needs a reply queue before it can send: see {@linkcode Requester.attached}. */
+  constructor(options: RequesterOptions) {
+    this.#options = options;
+    this.#replyQueue.promise.catch(() => {});
+  }
+
+  /** Called when the reply queue is there. */
+  attached(queue: string): void {
+    this.#replyQueue.resolve(queue);
+  }
+
+  /** Called when the reply queue is gone, and with it every reply on its way. */
+  detached(): void {
+    this.#replyQueue = Promise.withResolvers();
+    const { where } = this.#options.publisher;
+    for (const { settle } of [...this.#pending.values()]) {
+      settle(
+        new ReplyError(
+          "amqp_error_broker_connection",
+          `The connection to ${where} was lost before the reply came. The request may or may not have been carried out`,
+        ),
+      );
+    }
+  }
+
+  /** Called with each message on the reply queue. */
+  receive(message: Message): void {
+    const pending = message.type === "reply"
+      ? this.#pending.get(message.correlationId)
+      : undefined;
+    if (pending) pending.settle(message as Reply);
+    else {
+      logger.warn(
+        "ignored a {type} with correlation id {id}: it answers nothing that waits",
+        { type: message.type, id: message.correlationId },
+      );
+    }
+  }
+
+  /**
+   * Sends a request and returns the reply, whatever its code. Throws a `ReplyError` if none came: 404 after the timeout,
+   * 403 if nobody listens or the broker did not take the request, 101 if the connection broke meanwhile, 401 if the
+   * request cannot be made.
+   */
+  request(call: Call): Promise<Reply> {
+    const { endpoint, operation, specifier = "", payload = null } = call;
+    const { timeout = defaultTimeout } = call;
+    const what = `${operation} ${endpoint}${specifier && ` -s ${specifier}`}`;
+    const lockoutKey = parseLockoutKey(call.lockoutKey ?? nilKey);
+    if (lockoutKey === undefined) {
+      return Promise.reject(
+        new ReplyError(
+          "client_error",
+          `Cannot ${what}: "${call.lockoutKey}" is no lockout key. A key has 32 hexadecimal digits`,
+        ),
+      );
+    }
+    if (this.#pending.size >= maxPending) {
+      return Promise.reject(
+        new ReplyError(
+          "client_error_unable_to_send",
+          `Cannot ${what}: ${maxPending} requests wait for their replies already`,
+        ),
+      );
+    }
+    const correlationId = crypto.randomUUID();
+    const given = Promise.withResolvers<Reply>();
+    const giveUp = new AbortController();
+    const cancel = timeout > 0
+      ? this.#options.clock.after(timeout * 1000, () => {
+        giveUp.abort();
+        settle(this.#late(what, timeout));
+      })
+      : () => {};
+    const settle = (outcome: Reply | ReplyError) => {
+      cancel();
+      this.#pending.delete(correlationId);
+      if (outcome instanceof ReplyError) given.reject(outcome);
+      else given.resolve(outcome);
+    };
+    this.#pending.set(correlationId, { settle });
+    this.#send(
+      { operation, specifier, payload, lockoutKey, correlationId, endpoint },
+      giveUp.signal,
+    ).catch((error) => settle(unsent(what, error)));
+    return given.promise;
+  }
+
+  /** Fails every request that waits. */
+  close(): void {
+    for (const { settle } of [...this.#pending.values()]) {
+      settle(
+        new ReplyError("client_error", "The connection was closed meanwhile"),
+      );
+    }
+  }
+
+  async #send(
+    call: Required<Omit<Call, "timeout">> & { correlationId: string },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { publisher, exchange, clock, senderInfo } = this.#options;
+    if (!publisher.open) await publisher.whenOpen(signal);
+    const replyTo = await this.#replyQueue.promise;
+    if (signal.aborted) return;
+    const request: Request = {
+      type: "request",
+      routingKey: call.endpoint,
+      correlationId: call.correlationId,
+      replyTo,
+      specifier: call.specifier ?? "",
+      timestamp: "",
+      senderInfo,
+      payload: call.payload ?? null,
+      valid: true,
+      operation: operations[call.operation],
+      lockoutKey: call.lockoutKey,
+    };
+    const messages = encode(request, {
+      id: crypto.randomUUID(),
+      now: clock.now(),
+      maxPayloadSize: this.#options.maxPayloadSize,
+    });
+    await Promise.all(
+      messages.map((message) =>
+        publisher.publish(exchange, request.routingKey, message, true)
+      ),
+    );
+  }
+
+  #late(what: string, timeout: number): ReplyError {
+    const { publisher } = this.#options;
+    const why = publisher.open
+      ? "the service is busy, slow or gone. Wait longer with a larger timeout (-t)"
+      : publisher.state;
+    return new ReplyError(
+      "client_error_timeout",
+      `No reply to ${what} within ${timeout} s: ${why}`,
+    );
+  }
+}
+
+function unsent(what: string, cause: unknown): ReplyError {
+  if (cause instanceof Unroutable) {
+    return new ReplyError(
+      "client_error_unable_to_send",
+      `Cannot ${what}: ${cause.message}. Is the service running, on this mesh, under that name?`,
+      { cause },
+    );
+  }
+  const code = cause instanceof NotPublished
+    ? "client_error_unable_to_send"
+    : "client_error_invalid_request";
+  return new ReplyError(code, `Cannot ${what}: ${(cause as Error).message}`, {
+    cause,
+  });
+}
