@@ -99,5 +99,5 @@ export function withoutSingleQuotes(text: string): string {
 function exactInteger(value: number, word: () => string): number | bigint {
   if (Number.isSafeInteger(value) || !Number.isInteger(value)) return value;
   const text = word();
-  return /^[-+]?[1-9]\d*$/.test(text) ? BigInt(text.replace("+", "")) : value;
+  return /^[-+]?[1-9]\d*$/.test(text) ? BigInt(text) : value;
 }

@@ -81,7 +81,7 @@ export class Problems {
 
   /** Adds problems that were found elsewhere, perhaps in another file. */
   include(problems: readonly Problem[]): void {
-    this.#list.push(...problems);
+    for (const problem of problems) this.#list.push(problem);
   }
 
   /** Returns where a path stands, or the nearest that is known. */

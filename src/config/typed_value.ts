@@ -26,5 +26,5 @@ export function typedValue(text: string): TypedValue {
   const number = NUMBER.test(text) ? Number(text) : NaN;
   if (!Number.isFinite(number)) return withoutSingleQuotes(text);
   const isLost = INTEGER.test(text) && !Number.isSafeInteger(number);
-  return isLost ? BigInt(text.replace("+", "")) : number;
+  return isLost ? BigInt(text) : number;
 }

@@ -103,12 +103,11 @@ export class FlowReader {
       scanner.advance();
       scanner.skipSeparation();
     }
-    const { at, lineStart } = scanner;
+    const at = scanner.at;
     this.#value(node);
     const written = scanner.text.slice(node.value ?? at, scanner.at);
     scanner.skipSeparation();
-    const onOneLine = explicit || scanner.lineStart === lineStart;
-    const hasValue = onOneLine && scanner.peek() === ":";
+    const hasValue = scanner.peek() === ":";
     if (hasValue) scanner.advance();
     const text = inMap || hasValue ? keyText(written) : undefined;
     return { at, text, explicit, hasValue };

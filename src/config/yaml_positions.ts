@@ -80,9 +80,10 @@ export class YamlPositions implements Positions {
     return this.valueAt([]);
   }
 
-  /** Returns the word with which the value at a path begins, as it is written; an empty text if it is unknown. */
+  /** Returns the word with which the value at a path begins, or the value that its alias stands for; an empty text if it is unknown. */
   wordAt(path: Path): string {
-    const offset = this.#offset(path, "value");
+    const node = descend(this.#tops[0], path);
+    const offset = (node?.target ?? node)?.value;
     if (offset === undefined) return "";
     const word = /[^\s,[\]{}]*/y;
     word.lastIndex = offset;

@@ -146,22 +146,11 @@ export class YamlScanner {
 
   /** Passes a block scalar whose lines are indented by at least `minIndent` blanks, but not the last line's end. */
   blockScalar(minIndent: number): void {
-    this.at++;
-    const header = /[-+0-9]*/y;
-    header.lastIndex = this.at;
-    const digit = /[1-9]/.exec(header.exec(this.text)?.[0] ?? "")?.[0];
-    let indent = digit === undefined
-      ? minIndent
-      : minIndent + Number(digit) - 1;
-    let indentKnown = digit !== undefined;
     this.skipLine();
     let end = this.#mark();
     while (this.#nextLine()) {
-      if (!indentKnown) indent = Math.max(indent, this.indent);
-      if (!this.ended && !isBreak(this.peek())) {
-        if (this.indent < indent) break;
-        indentKnown = true;
-      }
+      const isBlankLine = this.ended || isBreak(this.peek());
+      if (!isBlankLine && this.indent < minIndent) break;
       this.skipLine();
       end = this.#mark();
     }
@@ -205,10 +194,13 @@ export class YamlScanner {
     return true;
   }
 
-  /** Passes a line end and the blanks the next line begins with, if a line ends here. */
+  /**
+   * Passes a line end and the blanks the next line begins with, if a line ends here. Returns whether it does.
+   * CR LF ends two lines, of which the second is empty; that makes no difference to the outline.
+   */
   #nextLine(): boolean {
     if (!isBreak(this.peek())) return false;
-    this.at += this.peek() === "\r" && this.peek(1) === "\n" ? 2 : 1;
+    this.at++;
     this.lineStart = this.at;
     this.#readIndent();
     return true;

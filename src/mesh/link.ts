@@ -16,9 +16,6 @@ import type { MeshOptions } from "./options.ts";
 
 const logger = getLogger(["dripline", "mesh"]);
 
-/** A broker that is silent for two to three times as many seconds counts as lost. */
-const heartbeatSeconds = 10;
-
 /** How long a broker may take to accept a connection, and to close one, in milliseconds. */
 const connectTimeout = 5000;
 const closeTimeout = 2000;
@@ -132,7 +129,7 @@ export class Link {
       port,
       username: username ?? "guest",
       password: password ?? "guest",
-      heartbeat: heartbeatSeconds,
+      heartbeat: this.#options.heartbeat ?? 10,
     }, {
       noDelay: true,
       timeout: connectTimeout,

@@ -23,6 +23,11 @@ export interface MeshOptions {
   readonly maxPayloadSize?: number | undefined;
   /** How often the first connection is tried. Default: 10. Later ones are tried for ever. */
   readonly maxConnectionAttempts?: number | undefined;
+  /**
+   * Seconds between the heartbeats of the connection. A broker that is silent for two to three times as long counts as lost.
+   * Default: 10.
+   */
+  readonly heartbeat?: number | undefined;
   /** Called before each attempt to connect, such as to start the broker. What it throws counts as a failed attempt. */
   readonly beforeConnect?: (() => Promise<void>) | undefined;
   /** Called with what the broker says of itself. What it throws ends the first attempt for good. */

@@ -8,7 +8,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type amqp from "amqplib";
 import { Buffer } from "node:buffer";
-import { bytes, Inbox, type Laboratory, once } from "./laboratory.ts";
+import { bytes, connect, Inbox, type Laboratory, once } from "./laboratory.ts";
 
 /** A behaviour, in a sentence, and its test. */
 export type Behaviour = [
@@ -928,22 +928,8 @@ const connections: Behaviour[] = [
     );
     for (const channel of channels) await privateQueue(channel);
   }],
-  ["what is not offered is a 540", async (lab) => {
-    await lab.closesConnection(
-      540,
-      "immediate=true",
-      (channel) =>
-        channel.publish(
-          "",
-          "k",
-          bytes("x"),
-          { immediate: true } as amqp.Options.Publish,
-        ),
-    );
-  }],
   ["a vhost that does not exist is refused", async (lab) => {
-    const { connect } = await import("./laboratory.ts");
-    await assertRejects(() => connect(`${lab.url}/no_such_vhost`), Error, "");
+    await assertRejects(() => connect(`${lab.url}/no_such_vhost`), Error);
   }],
 ];
 

@@ -119,6 +119,7 @@ Deno.test("auth_groups changes the names of variables (192)", () => {
   const authGroups = { dripline: { password: { env: "MY_PW" } } };
   const variables = { MY_PW: "mine", DRIPLINE_PASSWORD: "other" };
   assertEquals(login({ authGroups, variables }), "guest/mine");
+  assertEquals(login({ authGroups }), "guest/guest");
 });
 
 Deno.test("an item given as text is the text", () => {
@@ -131,7 +132,7 @@ Deno.test("other groups are resolved in the same way", () => {
   const { groups } = resolve({
     authFile: "a",
     files: {
-      a: "postgres: {username: fu, password: fp, host: h}\nslack: {}\n",
+      a: "postgres: {username: fu, password: fp, broker: h}\nslack: {}\n",
       pw: "from file\n",
     },
     variables: { PGUSER: "eu" },
@@ -156,7 +157,7 @@ Deno.test("other groups are resolved in the same way", () => {
   assertEquals(Object.fromEntries(groups.get("postgres")!), {
     username: "eu",
     password: "from file",
-    host: "h",
+    broker: "h",
   });
   assertEquals(groups.get("other")!.get("token"), "t");
   assertEquals(groups.has("empty"), false);

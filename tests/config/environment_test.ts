@@ -82,11 +82,16 @@ Deno.test("variables that refer to themselves are reported", () => {
 Deno.test("a text that grows too long is reported", () => {
   const variables = new Map([["LONG", `${"y".repeat(400_000)}ENV{LONG}`]]);
   const reports: string[] = [];
+  let asked = 0;
   substituteEnvironment(
     "ENV{LONG}",
     (_path, message) => reports.push(message),
-    (name) => variables.get(name),
+    (name) => {
+      asked++;
+      return variables.get(name);
+    },
   );
+  assertEquals(asked, 3);
   assertStringIncludes(reports[0]!, "ENV{LONG} is replaced without end");
 });
 

@@ -72,6 +72,12 @@ Deno.test("a mesh file that is a directory is refused", () => {
 });
 
 Deno.test({
+  name: "without a HOME nothing is looked for",
+  permissions: { read: false },
+  fn: () => assertEquals(readMeshFile(() => ""), undefined),
+});
+
+Deno.test({
   name: "a mesh file that Deno may not read names the flag",
   permissions: { read: false },
   fn: () => {

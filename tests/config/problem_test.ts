@@ -69,6 +69,18 @@ Deno.test("a collector throws only if there is an error, and then tells the warn
   assertEquals(error.message, "f: warning: w.\nf: e.");
 });
 
+Deno.test("a collector takes in the problems of others, and tells places", () => {
+  const problems = new Problems("f", indexYaml("a:\n  b: 1\n"));
+  const other = { severity: "error", file: "g", message: "x." } as const;
+  problems.include([other]);
+  assertEquals(problems.list, [other]);
+  assertEquals(problems.positionOf(["a", "b"], "value"), {
+    line: 2,
+    column: 6,
+  });
+  assertThrows(() => problems.throwIfErrors(), ConfigurationError, "g: x.");
+});
+
 Deno.test("a single problem makes an error", () => {
   const error = configurationError("f", "e.", { line: 1, column: 2 });
   assert(error instanceof AggregateError);

@@ -113,6 +113,10 @@ Deno.test("integers beyond 2^53 are kept exactly", () => {
     parseSource('{"a": [+18446744073709551615, 9007199254740991]}', "f")!.data,
     { a: [18446744073709551615n, 9007199254740991] },
   );
+  assertEquals(parseSource("a: &x 9007199254740993\nb: *x\n", "f")!.data, {
+    a: 9007199254740993n,
+    b: 9007199254740993n,
+  });
 });
 
 Deno.test("keys are texts, whatever they look like", () => {
@@ -185,6 +189,7 @@ Deno.test("malformed YAML is refused with line and column (183)", () => {
     ["a: 1\nb = 2\nc: 3\n", "f:2:1: a key was expected here"],
     ["a: 1\n\tb = 2\n", "f:2:2: the line is indented with a tab"],
     ['{"a": 1,\n "b" 2}\n', "f:2:6: this is not YAML"],
+    ['{a: "\\q", b: [1', "f:1:7: this is not YAML: unknown escape sequence"],
     ["a: !lab 1\n", "f:1:10: this is not YAML: unknown tag !<!lab>"],
   ];
   for (const [text, said] of wrong) assertStringIncludes(refusal(text), said);
@@ -228,9 +233,8 @@ Deno.test("an alias that contains itself, and what is nested too deeply, is refu
     refusal("name: x\na: &x\n  - *x\n"),
     "f:3:3: the values are nested deeper than 100 levels. Does an alias contain itself?",
   );
-  assertStringIncludes(
-    refusal(`a: ${"[".repeat(150)}${"]".repeat(150)}`),
-    "deeper",
-  );
-  parseSource(`a: ${"[".repeat(99)}${"]".repeat(99)}`, "f");
+  const nested = (levels: number) =>
+    `a: ${"[".repeat(levels)}${"]".repeat(levels)}`;
+  parseSource(nested(100), "f");
+  assertStringIncludes(refusal(nested(101)), "f:1:104: the values are nested");
 });

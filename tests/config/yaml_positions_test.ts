@@ -138,6 +138,10 @@ Deno.test("a byte order mark, CR LF, tabs between words and other alphabets are 
   assertEquals(value(text, "c", 0, "d"), "5:8");
 });
 
+Deno.test("CR alone ends a line", () => {
+  assertEquals(key("a: 1\rb: 2\r", "b"), "2:1");
+});
+
 Deno.test("directives and document markers frame the first document", () => {
   const text = "%YAML 1.2\n# c\n---\na: 1\n...\nb: 2\n";
   assertEquals(key(text, "a"), "4:1");
@@ -206,6 +210,7 @@ Deno.test("what looks wrong is found where it begins", () => {
     "missingColon",
   ]);
   assertEquals(faults("a: 1\nb = 2\nc: 3\n"), ["missingColon"]);
+  assertEquals(faults("a: 1\nb\n  c: 3\n"), ["missingColon"]);
   assertEquals(faults("- - 1\n  -\n- 2\n"), ["emptyLastItem"]);
   assertEquals(faults("- -\n  - ''\n- 2\n"), []);
   assertEquals(faults("a: [1,\nb: 2\n"), ["unclosed"]);

@@ -52,6 +52,24 @@ export function needText(value: Value): string {
   throw new PythonError("TypeError", `must be str, not ${typeName(value)}`);
 }
 
+/** Returns the texts, and takes the steps of reading them. Throws {@linkcode PythonError} for anything else. */
+export function needTexts(
+  meter: Meter,
+  ...values: (Value | undefined)[]
+): string[] {
+  return values.map((value) => {
+    const text = needText(value!);
+    meter.spendLength(text.length);
+    return text;
+  });
+}
+
+/** Returns the most times that something is to be done: without end if left out or negative. */
+export function needLimit(most: Value | undefined): number {
+  const limit = most === undefined ? -1 : needCount(most);
+  return limit < 0 ? Infinity : limit;
+}
+
 /** Returns the items of a list or tuple, the characters of a text, the keys of a dict. Throws {@linkcode PythonError}. */
 export function iterate(value: Value, meter: Meter): readonly Value[] {
   if (typeof value === "string") return characters(value, meter);

@@ -22,7 +22,7 @@ import {
   powerModulo,
   roundHalfEven,
 } from "./integers.ts";
-import { MAX_LENGTH, type Meter } from "./limits.ts";
+import type { Meter } from "./limits.ts";
 import { applyBinary } from "./operators.ts";
 import { PythonError } from "./python_error.ts";
 import { repr } from "./represent.ts";
@@ -32,7 +32,6 @@ import { characters } from "./text.ts";
 import {
   asNumber,
   isSequence,
-  List,
   truth,
   Tuple,
   typeName,

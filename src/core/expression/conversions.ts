@@ -12,15 +12,7 @@ import { boundedInteger, type Meter } from "./limits.ts";
 import { PythonError } from "./python_error.ts";
 import { reprText, str } from "./represent.ts";
 import { strip } from "./text.ts";
-import {
-  asNumber,
-  isSequence,
-  List,
-  truth,
-  Tuple,
-  typeName,
-  type Value,
-} from "./value.ts";
+import { asNumber, List, truth, Tuple, typeName, type Value } from "./value.ts";
 
 /** The functions that convert values. */
 export const CONVERSIONS: readonly PythonFunction[] = [
@@ -150,7 +142,7 @@ function pairsOf(value: Value, meter: Meter): (readonly [Value, Value])[] {
     return value.entries();
   }
   return iterate(value, meter).map((pair) => {
-    const [key, item, ...more] = isSequence(pair) ? pair.items : [];
+    const [key, item, ...more] = iterate(pair, meter);
     if (key !== undefined && item !== undefined && more.length === 0) {
       return [key, item];
     }

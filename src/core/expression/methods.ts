@@ -10,6 +10,7 @@ import { define, type PythonFunction } from "./function.ts";
 import { PythonError } from "./python_error.ts";
 import { TEXT_METHODS } from "./text_methods.ts";
 import { TEXT_SEARCHES } from "./text_searches.ts";
+import { TEXT_SPLITTING } from "./text_splitting.ts";
 import { TEXT_TESTS } from "./text_tests.ts";
 import { List, Tuple, typeName, type Value } from "./value.ts";
 
@@ -52,7 +53,15 @@ const FLOAT_METHODS: readonly PythonFunction[] = [
 /** The methods of each class of values, by name. */
 const METHODS: ReadonlyMap<string, ReadonlyMap<string, PythonFunction>> =
   new Map([
-    ["str", byName([...TEXT_METHODS, ...TEXT_SEARCHES, ...TEXT_TESTS])],
+    [
+      "str",
+      byName([
+        ...TEXT_METHODS,
+        ...TEXT_SPLITTING,
+        ...TEXT_SEARCHES,
+        ...TEXT_TESTS,
+      ]),
+    ],
     ["list", byName(SEQUENCE_METHODS)],
     ["tuple", byName(SEQUENCE_METHODS)],
     ["dict", byName(DICT_METHODS)],
