@@ -114,6 +114,11 @@ export class Consumer {
     );
   }
 
+  /** Declares and binds everything once more: something of it may be gone. */
+  renew(): void {
+    this.#channel?.channel.close().catch(() => {});
+  }
+
   /**
    * Gives up the queue: the broker deletes it, and what it still holds. Waits until the message at hand is handled.
    */

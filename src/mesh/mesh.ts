@@ -119,7 +119,12 @@ export class Mesh {
       options,
       `dripline ${name}: says`,
       Object.values(this.#exchanges),
-      () => this.#outbox.flush(),
+      {
+        opened: () => this.#outbox.flush(),
+        exchangeRenewed: () => {
+          for (const consumer of this.#consumers) consumer.renew();
+        },
+      },
     );
     this.#outbox = new Outbox(() => this.#publisher, this.#exchanges.alerts);
     this.requester = new Requester({
@@ -270,6 +275,11 @@ export class Mesh {
     this.requester.close();
     await Promise.all([...this.#consumers].map((consumer) => consumer.close()));
     await Promise.all([this.#consuming.close(), this.#publisher.close()]);
+  }
+
+  /** Leaves the mesh. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 
   #attach(model: ChannelModel): void {

@@ -7,6 +7,7 @@ import { Buffer } from "node:buffer";
 import { getLogger } from "@logtape/logtape";
 import type { ChannelModel, ConfirmChannel } from "amqplib";
 import type { AmqpMessage } from "../wire/mod.ts";
+import { amqpCode } from "./broker_error.ts";
 import { backoff, type Clock, delay, systemClock } from "./clock.ts";
 import { Link } from "./link.ts";
 import type { MeshOptions } from "./options.ts";
@@ -25,6 +26,14 @@ export class NotPublished extends Error {
   override readonly name = "NotPublished";
 }
 
+/** What a publisher tells its owner. */
+export interface PublisherHandlers {
+  /** Called whenever messages can be published again. */
+  opened(): void;
+  /** Called when an exchange was missing and has been declared again: what was bound to it no longer is. */
+  exchangeRenewed(): void;
+}
+
 /** Publishes on a connection of its own. */
 export class Publisher {
   readonly #link: Link;
@@ -38,13 +47,16 @@ export class Publisher {
   #full = false;
   readonly #closing = new AbortController();
 
-  /** Prepares the connection. `opened` is called whenever messages can be published again. */
+  readonly #handlers: PublisherHandlers;
+
+  /** Prepares the connection. */
   constructor(
     options: MeshOptions,
     purpose: string,
     exchanges: readonly string[],
-    private readonly opened: () => void = () => {},
+    handlers: PublisherHandlers,
   ) {
+    this.#handlers = handlers;
     this.#exchanges = exchanges;
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? Math.random;
@@ -161,7 +173,7 @@ export class Publisher {
 
   #changed(): void {
     for (const check of [...this.#waiting]) check();
-    if (this.open) this.opened();
+    if (this.open) this.#handlers.opened();
   }
 
   async #setUp(model: ChannelModel): Promise<void> {
@@ -213,8 +225,8 @@ export class Publisher {
           await this.#setUp(model);
         }
         return;
-      } catch (error) {
-        logger.warn("cannot open a channel: {error}", { error });
+      } catch (cause) {
+        logger.warn("cannot open a channel: {cause}", { cause });
       }
     }
   }
