@@ -3,10 +3,14 @@
  *
  * @module
  */
-import { type ReadText, readTextFile } from "./files.ts";
+import type { ReadText } from "./files.ts";
 import { isMap } from "./plain_data.ts";
-import { ConfigurationError, configurationError } from "./problem.ts";
-import { type Problem, Problems } from "./problem.ts";
+import {
+  ConfigurationError,
+  configurationError,
+  type Problem,
+  Problems,
+} from "./problem.ts";
 import { parseSource, type Source } from "./source.ts";
 
 /** Texts in groups: user names and passwords. */
@@ -37,7 +41,7 @@ const EXAMPLE = '{"dripline": {"username": "me", "password": "mine"}}';
  */
 export function readAuthFile(
   file: string,
-  readText: ReadText = readTextFile,
+  readText: ReadText,
 ): AuthFile {
   const source = parseWithoutQuoting(
     readText(file, "authentication file"),

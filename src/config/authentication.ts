@@ -91,7 +91,7 @@ export function resolveAuthentication(
     : readAuthFile(authFile, read);
   const groups = new Map<string, Map<string, string>>();
   for (const [group, items] of fromFile.groups) {
-    groups.set(group, new Map(items));
+    if (items.size > 0) groups.set(group, new Map(items));
   }
   for (const [group, items] of specification) {
     const texts = groups.get(group) ?? new Map<string, string>();

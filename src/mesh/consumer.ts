@@ -90,18 +90,10 @@ export class Consumer {
     return this.#ready.promise;
   }
 
-  /** Keeps the queue on this connection for as long as the connection lasts. */
-  attach(model: ChannelModel): void {
-    let alive = true;
-    const gone = new AbortController();
-    model.on("close", () => {
-      alive = false;
-      gone.abort();
-    });
-    const until = AbortSignal.any([gone.signal, this.#closing.signal]);
-    this.#running = this.#running.then(() =>
-      this.#keep(model, until, () => alive)
-    );
+  /** Keeps the queue on this connection until it is `gone`. */
+  attach(model: ChannelModel, gone: AbortSignal): void {
+    const until = AbortSignal.any([gone, this.#closing.signal]);
+    this.#running = this.#running.then(() => this.#keep(model, until));
   }
 
   /** Adds a binding, now and at every later connection. */
@@ -129,17 +121,13 @@ export class Consumer {
     await this.#handling;
   }
 
-  async #keep(
-    model: ChannelModel,
-    until: AbortSignal,
-    alive: () => boolean,
-  ): Promise<void> {
+  async #keep(model: ChannelModel, until: AbortSignal): Promise<void> {
     let failures = 0;
     while (!until.aborted) {
       try {
         await this.#consume(model, until, () => failures = 0);
       } catch (error) {
-        if (until.aborted || !alive()) return;
+        if (until.aborted) return;
         failures++;
         if (!this.#everReady) {
           try {

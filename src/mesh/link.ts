@@ -22,8 +22,8 @@ const closeTimeout = 2000;
 
 /** What a link tells its owner. */
 export interface LinkHandlers {
-  /** Called with each new connection. What it throws fails the attempt. */
-  connected(model: ChannelModel): void | Promise<void>;
+  /** Called with each new connection; `gone` is aborted when it ends. What it throws fails the attempt. */
+  connected(model: ChannelModel, gone: AbortSignal): void | Promise<void>;
   /** Called when a connection is lost, with the reason. */
   lost(error: Error): void;
   /** Called when the broker begins or ceases to refuse messages. */
@@ -136,6 +136,7 @@ export class Link {
       clientProperties: { connection_name: this.#purpose },
     });
     const closed = Promise.withResolvers<Error>();
+    const gone = new AbortController();
     let last: Error | undefined;
     // amqplib ends the process at an error that nobody listens to.
     model.on("error", (error: Error) => last = error);
@@ -147,6 +148,7 @@ export class Link {
     });
     model.on("close", (error?: Error) => {
       this.#model = undefined;
+      gone.abort();
       closed.resolve(error ?? last ?? new Error("closed by the broker"));
     });
     model.on("blocked", (reason: string) => {
@@ -169,7 +171,7 @@ export class Link {
         this.#clock,
         connectTimeout * 6,
         Promise.race([
-          this.#handlers.connected(model),
+          this.#handlers.connected(model, gone.signal),
           closed.promise.then((error) => Promise.reject(error)),
         ]),
         () => new Error("the broker does not answer"),

@@ -96,7 +96,7 @@ export class Mesh {
   readonly #consumers = new Set<Consumer>();
   readonly #closing = new AbortController();
   readonly #random: () => number;
-  #model: ChannelModel | undefined;
+  #connection: { model: ChannelModel; gone: AbortSignal } | undefined;
   #waitingReplies = 0;
 
   /** Prepares to join; {@linkcode Mesh.open} does. */
@@ -111,8 +111,8 @@ export class Mesh {
     };
     this.senderInfo = localSenderInfo(name, versions);
     this.#consuming = new Link(options, `dripline ${name}: hears`, {
-      connected: (model) => this.#attach(model),
-      lost: () => this.#model = undefined,
+      connected: (model, gone) => this.#attach(model, gone),
+      lost: () => this.#connection = undefined,
       blocked: () => {},
     });
     this.#publisher = new Publisher(
@@ -144,7 +144,7 @@ export class Mesh {
 
   /** Whether messages go out at once. */
   get connected(): boolean {
-    return this.#publisher.open && this.#model !== undefined;
+    return this.#publisher.open && this.#connection !== undefined;
   }
 
   /** Alerts kept for a broker that is away, and alerts that had to be dropped. */
@@ -282,14 +282,16 @@ export class Mesh {
     await this.close();
   }
 
-  #attach(model: ChannelModel): void {
-    this.#model = model;
-    for (const consumer of this.#consumers) consumer.attach(model);
+  #attach(model: ChannelModel, gone: AbortSignal): void {
+    this.#connection = { model, gone };
+    for (const consumer of this.#consumers) consumer.attach(model, gone);
   }
 
   #consume(consumer: Consumer): Consumer {
     this.#consumers.add(consumer);
-    if (this.#model) consumer.attach(this.#model);
+    if (this.#connection) {
+      consumer.attach(this.#connection.model, this.#connection.gone);
+    }
     return consumer;
   }
 

@@ -61,7 +61,7 @@ export class Publisher {
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? Math.random;
     this.#link = new Link(options, purpose, {
-      connected: (model) => this.#setUp(model),
+      connected: (model, gone) => this.#setUp(model, gone),
       lost: () => this.#channel = undefined,
       blocked: (on) => {
         this.#blocked = on;
@@ -176,57 +176,50 @@ export class Publisher {
     if (this.open) this.#handlers.opened();
   }
 
-  async #setUp(model: ChannelModel): Promise<void> {
+  async #setUp(model: ChannelModel, gone: AbortSignal): Promise<void> {
     this.#blocked = this.#full = false;
     const channel = await model.createConfirmChannel();
-    let lastError: Error | undefined;
-    channel.on("error", (error) => lastError = error);
+    let last: Error | undefined;
+    channel.on("error", (error) => last = error);
     channel.on("handler-error", (error) => {
       logger.error("publishing failed: {error}", { error });
     });
     channel.on("return", (message) => {
       this.#returned.add(message.properties.messageId);
     });
-    let connected = true;
-    model.on("close", () => connected = false);
     for (const exchange of this.#exchanges) {
       await channel.assertExchange(exchange, "topic", { durable: false });
     }
     channel.on("close", () => {
       this.#channel = undefined;
       this.#returned.clear();
-      if (connected && !this.#closing.signal.aborted) {
-        this.#again(model, lastError);
-      }
+      this.#again(model, gone, last);
     });
     this.#channel = channel;
     this.#changed();
   }
 
   /** Opens another channel when the broker has closed the one we had, such as because somebody deleted an exchange. */
-  async #again(model: ChannelModel, error: Error | undefined): Promise<void> {
-    logger.warn("the broker closed the channel: {error}. Opening another", {
-      error,
-    });
-    let connected = true;
-    model.on("close", () => connected = false);
-    for (
-      let failures = 1;
-      connected && !this.#closing.signal.aborted;
-      failures++
-    ) {
-      await delay(
-        this.#clock,
-        backoff(failures, this.#random),
-        this.#closing.signal,
-      );
+  async #again(
+    model: ChannelModel,
+    gone: AbortSignal,
+    error: Error | undefined,
+  ): Promise<void> {
+    const until = AbortSignal.any([gone, this.#closing.signal]);
+    for (let failures = 1;; failures++) {
+      await delay(this.#clock, backoff(failures, this.#random), until);
+      if (until.aborted) return;
+      logger.warn("the broker closed the channel: {error}. Opening another", {
+        error: error?.message,
+      });
       try {
-        if (connected && !this.#closing.signal.aborted) {
-          await this.#setUp(model);
-        }
+        await this.#setUp(model, gone);
+        if (amqpCode(error) === 404) this.#handlers.exchangeRenewed();
         return;
       } catch (cause) {
-        logger.warn("cannot open a channel: {cause}", { cause });
+        logger.warn("cannot open a channel: {cause}", {
+          cause: (cause as Error).message,
+        });
       }
     }
   }

@@ -65,12 +65,21 @@ Deno.test("quoted keys are known by what they mean", () => {
 });
 
 Deno.test("keys that are numbers, booleans or nothing are known by their texts", () => {
-  const text = "0: a\n0x10: b\nTrue: c\n~: d\non: e\n";
+  const text = "0: a\n0x10: b\nTrue: c\n~: d\non: e\n.inf: f\n";
   assertEquals(key(text, "0"), "1:1");
   assertEquals(key(text, "16"), "2:1");
   assertEquals(key(text, "true"), "3:1");
   assertEquals(key(text, "null"), "4:1");
   assertEquals(key(text, "on"), "5:1");
+  assertEquals(key(text, "Infinity"), "6:1");
+});
+
+Deno.test("a quoted key that is too long to be a name has no place, but its neighbours have", () => {
+  const long = "x".repeat(2000);
+  const text = `"${long}": 1\n${long}: 2\nb: 3\n`;
+  assertEquals(key(`"${long}": 1\n`, long), undefined);
+  assertEquals(key(text, long), "2:1");
+  assertEquals(key(text, "b"), "3:1");
 });
 
 Deno.test("scalars over several lines hide nothing and show nothing", () => {

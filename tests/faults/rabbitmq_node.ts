@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- says what is skipped
 /**
  * A RabbitMQ node of a test's own, to be killed, restarted and starved without harm to the one that everybody shares.
  *

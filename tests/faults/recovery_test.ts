@@ -9,7 +9,7 @@ import { Buffer } from "node:buffer";
 import { type Broker, startBroker } from "../../src/broker/mod.ts";
 import { serve, Service } from "../../src/core/mod.ts";
 import { KeyValueStore } from "../../src/implementations/mod.ts";
-import { Client, connect, Mesh } from "../../src/mesh/mod.ts";
+import { type Client, connect, Mesh } from "../../src/mesh/mod.ts";
 import { ReplyError } from "../../src/wire/mod.ts";
 import { TcpProxy } from "../tcp_proxy.ts";
 import { until } from "../until.ts";

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- says what is skipped
 /**
  * The brokers that tests of the mesh run on: the embedded one, and RabbitMQ where it answers.
  *
