@@ -13,21 +13,26 @@ import {
 } from "./expression/extension_functions.ts";
 import { Meter } from "./expression/limits.ts";
 import { parse } from "./expression/parser.ts";
-import { fromPlain, isPlainObject, toPlain } from "./expression/plain.ts";
+import {
+  fromPlain,
+  isPlainObject,
+  type Plain,
+  toPlain,
+} from "./expression/plain.ts";
 import { ExpressionError, PythonError } from "./expression/python_error.ts";
 import { fieldReading, fieldText } from "./expression/reading.ts";
 import { repr } from "./expression/represent.ts";
 import { parseTemplate } from "./expression/template.ts";
 import { strip } from "./expression/text.ts";
 
-export type { CalibrationArgument, CalibrationFunction };
+export type { CalibrationArgument, CalibrationFunction, Plain };
 
 /**
  * What a calibration gives for one reading: a value; a problem, to be logged, while the raw value stands alone; or the
  * text of the error reply for a reading that the map does not have.
  */
 export type Calibrated =
-  | { readonly valueCal: unknown }
+  | { readonly valueCal: Plain }
   | { readonly problem: string }
   | { readonly missing: string };
 
@@ -149,7 +154,8 @@ function mapCalibration(
     apply(raw) {
       const first = firstItem(raw);
       const key = keyForms(first).find((form) => Object.hasOwn(source, form));
-      if (key !== undefined) return { valueCal: source[key] };
+      // A configuration holds nothing but plain values.
+      if (key !== undefined) return { valueCal: source[key] as Plain };
       return { missing: `raw value <${show(first)}> not in cal dict` };
     },
   };

@@ -69,7 +69,7 @@ export function contains(
 ): boolean {
   if (typeof container === "string") {
     if (typeof item === "string") {
-      meter.spend(container.length);
+      meter.spend(container.length + item.length);
       return container.includes(item);
     }
     throw new PythonError(

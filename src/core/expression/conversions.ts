@@ -47,10 +47,10 @@ export const CONVERSIONS: readonly PythonFunction[] = [
 ];
 
 const RADIX_PREFIXES = new Map([["0b", 2], ["0o", 8], ["0x", 16]]);
-const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const FLOAT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** Returns the float that a text spells, `undefined` if it spells none. */
-export function readFloat(text: string): number | undefined {
+function readFloat(text: string): number | undefined {
   const plain = strip(text).replace(/(?<=\d)_(?=\d)/g, "");
   if (FLOAT.test(plain)) return Number(plain);
   const word = /^([+-]?)(?:(inf(?:inity)?)|nan)$/i.exec(plain);
@@ -60,7 +60,7 @@ export function readFloat(text: string): number | undefined {
 }
 
 /** Returns the int that a text spells with digits below the radix, `undefined` if it spells none. */
-export function readInteger(text: string, radix: number): bigint | undefined {
+function readInteger(text: string, radix: number): bigint | undefined {
   const parts = /^([+-]?)(0[bBoOxX]_?)?([\da-zA-Z]+(?:_[\da-zA-Z]+)*)$/
     .exec(strip(text));
   if (!parts) return undefined;

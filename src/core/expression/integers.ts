@@ -58,7 +58,7 @@ export function trueDivide(a: bigint, b: bigint): number {
   if (!Number.isFinite(size)) {
     throw new PythonError(
       "OverflowError",
-      "integer division result too large for a float",
+      "the quotient is too large for a float",
     );
   }
   return (a < 0n) === (b < 0n) ? size : -size;

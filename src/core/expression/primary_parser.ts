@@ -81,7 +81,7 @@ export class PrimaryParser {
       const following = this.#reader.following;
       const named = following?.kind === "operator" &&
         following.operator === "=";
-      if (token.kind === "name" && named) {
+      if (token.kind === "name" && !isKeyword(token.name) && named) {
         if (keywords.has(token.name)) {
           this.#reader.fail(`keyword argument repeated: ${token.name}`);
         }

@@ -12,12 +12,12 @@ import { strip } from "./text.ts";
 import type { Value } from "./value.ts";
 
 const INTEGER = /^[+-]?\d+$/;
-const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const FLOAT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** A text longer than that is no number that an instrument would send. */
 const MAX_NUMBER_TEXT = 1000;
 
 /** Returns the int or float that a text spells, `undefined` if it spells none: nan and inf are words, not numbers. */
-export function spelledNumber(text: string): bigint | number | undefined {
+function spelledNumber(text: string): bigint | number | undefined {
   if (text.length > MAX_NUMBER_TEXT) return undefined;
   if (INTEGER.test(text)) {
     return text.startsWith("-")

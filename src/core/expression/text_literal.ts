@@ -50,15 +50,8 @@ export function readText(
   };
   const prefix = start[1]!.toLowerCase();
   const quotes = start[2]!;
-  if (!/^[ru]?$/.test(prefix)) {
-    const letter = [...REFUSED_PREFIXES.keys()].find((key) =>
-      prefix.includes(key)
-    );
-    fail(
-      REFUSED_PREFIXES.get(letter ?? "") ??
-        `"${start[1]}" cannot stand before a text`,
-      position,
-    );
+  for (const [letter, refusal] of REFUSED_PREFIXES) {
+    if (prefix.includes(letter)) fail(refusal, position);
   }
 
   const pieces: (string | number)[] = [];

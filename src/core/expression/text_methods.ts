@@ -10,7 +10,7 @@ import { define, type PythonFunction } from "./function.ts";
 import type { Meter } from "./limits.ts";
 import { pad } from "./pad.ts";
 import { PythonError } from "./python_error.ts";
-import { BLANKS, characters, lengthOf } from "./text.ts";
+import { characters, isBlank, lengthOf } from "./text.ts";
 import type { Tuple, Value } from "./value.ts";
 
 /** The methods that make another text. */
@@ -83,10 +83,9 @@ function strip(left: boolean, right: boolean) {
     const given = chars === undefined || chars === null
       ? undefined
       : new Set(needText(chars));
-    const blank = new RegExp(`[${BLANKS}]`);
     const goes = (character: string | undefined) =>
       character !== undefined &&
-      (given ? given.has(character) : blank.test(character));
+      (given ? given.has(character) : isBlank(character));
     let [from, to] = [0, all.length];
     while (left && from < to && goes(all[from])) from++;
     while (right && to > from && goes(all[to - 1])) to--;

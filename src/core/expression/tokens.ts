@@ -29,7 +29,7 @@ const NUMBER = new RegExp(
   "y",
 );
 const NAME = /[\p{L}_][\p{L}\p{N}_]*/yu;
-const TEXT_START = /([A-Za-z]{0,2})('''|"""|'|")/y;
+const TEXT_START = /(r|u|fr?|rf|br?|rb|)('''|"""|'|")/iy;
 const OPERATOR = /\*\*|\/\/|<<|>>|<=|>=|==|!=|:=|[-+*/%&|^~<>()[\]{},:.=@]/y;
 const BLANK = /[ \t\f]+|#[^\n]*/y;
 const WORD_CHARACTER = /[\p{L}\p{N}_]/u;
