@@ -57,4 +57,14 @@ export {
   type NamedArguments,
 } from "./src/mesh/mod.ts";
 export * from "./src/core/mod.ts";
-export { KeyValueStore } from "./src/implementations/mod.ts";
+export {
+  AlertConsumer,
+  type HeartbeatLine,
+  HeartbeatMonitor,
+  type HeartbeatReport,
+  type HeartbeatStatus,
+  type HeartbeatThresholds,
+  HeartbeatTracker,
+  type KeyGroups,
+  KeyValueStore,
+} from "./src/implementations/mod.ts";

@@ -58,7 +58,7 @@ function publish(channel: Channel, args: Reader): void {
   const [mandatory, immediate] = args.bits();
   if (immediate) throw new AmqpError(540, "immediate=true");
   const { memory, settings } = channel.session.context;
-  channel.session.publishes();
+  channel.session.gate.publishes();
   channel.content = new IncomingContent(
     memory,
     settings.maxBodyBytes,

@@ -94,7 +94,7 @@ class ListeningBroker implements Broker {
     this.url = `amqp://${host}:${this.port}`;
     this.#memory = new Memory(settings.memoryLimit, (blocked) => {
       for (const session of this.#sessions.keys()) {
-        session.memoryChanged(blocked);
+        session.gate.memoryChanged(blocked);
       }
     });
     this.#accepting = this.#accept();
@@ -153,7 +153,6 @@ class ListeningBroker implements Broker {
     const { maxConnections } = this.#settings;
     const excess = this.#sessions.size - maxConnections;
     if (excess >= mostRefusals) return conn.close();
-    conn.setNoDelay(true);
     const session = new Session(conn, {
       settings: this.#settings,
       host: this.#host,

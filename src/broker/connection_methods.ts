@@ -30,7 +30,7 @@ function startOk(session: Session, args: Reader): void {
   const has = (name: string) =>
     capabilities instanceof Map && capabilities.get(name) === true;
   session.wantsCancel = has("consumer_cancel_notify");
-  session.wantsBlocked = has("connection.blocked");
+  session.gate.wantsBlocked = has("connection.blocked");
   if (session.context.refusal) {
     throw new AmqpError(530, session.context.refusal);
   }

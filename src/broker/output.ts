@@ -17,8 +17,8 @@ export interface OutputSettings {
   highWater: number;
   /** Called when a full output has drained to half of that. */
   onDrain: () => void;
-  /** Called when a write has failed. */
-  onBroken: () => void;
+  /** Called with the error when a write has failed. */
+  onBroken: (error: unknown) => void;
 }
 
 /** Collects frames and writes all that was added during one turn of the event loop in one go. */
@@ -128,9 +128,9 @@ export class Output {
         this.#chunks = [];
         for (const chunk of chunks) await this.#write(chunk);
       }
-    } catch {
+    } catch (error) {
       this.#broken = true;
-      this.#settings.onBroken();
+      this.#settings.onBroken(error);
     }
     this.#writing = false;
     if (this.#finishing) this.#finished.resolve();

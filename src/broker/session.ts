@@ -10,6 +10,7 @@ import { dispatch } from "./dispatch.ts";
 import { FrameBuffer } from "./frame_buffer.ts";
 import { type Frame, protocolHeader } from "./frames.ts";
 import { Heartbeat } from "./heartbeat.ts";
+import { InputGate } from "./input_gate.ts";
 import type { Memory } from "./memory.ts";
 import type { BrokerSettings } from "./options.ts";
 import { Output } from "./output.ts";
@@ -18,6 +19,15 @@ import { writeTable } from "./field_table.ts";
 import type { VirtualHost } from "./virtual_host.ts";
 
 const logger = getLogger(["dripline", "broker"]);
+
+/** How a connection breaks when the client just goes. */
+const disconnects = [
+  Deno.errors.ConnectionReset,
+  Deno.errors.ConnectionAborted,
+  Deno.errors.BrokenPipe,
+  Deno.errors.NotConnected,
+  Deno.errors.TimedOut,
+];
 
 /**
  * How far a session is: it waits for the method or header that it is named after, it is `running`, the broker
@@ -50,6 +60,8 @@ export class Session {
   readonly context: SessionContext;
   /** What is still to be sent. */
   readonly output: Output;
+  /** Holds up its input when it has to. */
+  readonly gate: InputGate = new InputGate(this);
   /** Its channels by number. */
   readonly channels: Map<number, Channel> = new Map();
   /** Channels that owe the client a confirm. */
@@ -60,20 +72,15 @@ export class Session {
   consumers = 0;
   /** Whether the client wants to hear that a consumer's queue is gone. */
   wantsCancel = false;
-  /** Whether the client wants to hear that publishers have to wait. */
-  wantsBlocked = false;
-  readonly #conn: Deno.Conn;
+  readonly #conn: Deno.TcpConn;
   readonly #input: FrameBuffer;
   #heartbeat: Heartbeat | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #resume: (() => void) | undefined;
-  #publisher = false;
-  #toldBlocked = false;
   #unreadable = false;
   #connOpen = true;
 
   /** Takes over `conn`, which {@linkcode run} closes. */
-  constructor(conn: Deno.Conn, context: SessionContext) {
+  constructor(conn: Deno.TcpConn, context: SessionContext) {
     const { frameMax, outputLimit } = context.settings;
     this.#conn = conn;
     this.context = context;
@@ -81,7 +88,7 @@ export class Session {
     this.output = new Output(conn, frameMax, {
       highWater: outputLimit,
       onDrain: () => this.#drained(),
-      onBroken: () => this.abort(),
+      onBroken: (error) => this.#broken(error),
     });
   }
 
@@ -99,12 +106,12 @@ export class Session {
   async run(): Promise<void> {
     this.#setTimer(this.context.settings.handshakeTimeout);
     try {
+      this.#conn.setNoDelay(true);
+      this.#conn.setKeepAlive(true);
       await this.#converse();
       await this.output.finish();
     } catch (error) {
-      if (this.#connOpen) {
-        logger.debug("A connection broke: {error}", { error });
-      }
+      this.#broken(error);
     }
     this.#giveBack();
     this.abort();
@@ -130,22 +137,6 @@ export class Session {
     this.stage = "running";
   }
 
-  /** Takes note that the client publishes: from now on it has to wait when memory is short. */
-  publishes(): void {
-    this.#publisher = true;
-    if (this.context.memory.blocked) this.#tellBlocked();
-  }
-
-  /** Learns that publishers have to wait, or may go on. */
-  memoryChanged(blocked: boolean): void {
-    if (blocked) this.#tellBlocked();
-    else if (this.#toldBlocked) {
-      this.#toldBlocked = false;
-      this.output.method(0, "connection.unblocked");
-    }
-    this.#resume?.();
-  }
-
   /** Puts the client out, because of an error in the method `methodId` or for a reason of the broker. */
   close(error: AmqpError, methodId = 0): void {
     if (this.stage === "closing" || this.stage === "over") return;
@@ -160,7 +151,7 @@ export class Session {
         writer.uint16(error.code).shortString(error.message).uint32(methodId),
     );
     this.#setTimer(this.context.settings.closeTimeout);
-    this.#resume?.();
+    this.gate.recheck();
   }
 
   /** Lets the client go, once it has been told. */
@@ -173,7 +164,7 @@ export class Session {
   /** Cuts the connection. */
   abort(): void {
     this.stage = "over";
-    this.#resume?.();
+    this.gate.recheck();
     if (!this.#connOpen) return;
     this.#connOpen = false;
     this.#conn.close();
@@ -198,7 +189,7 @@ export class Session {
   async #handleInput(): Promise<void> {
     if (this.stage === "protocol-header") this.#greet();
     for (;;) {
-      if (this.#mustWait()) await this.#wait();
+      if (this.gate.closed) await this.#wait();
       const frame = this.#next();
       if (!frame) break;
       dispatch(this, frame);
@@ -239,46 +230,31 @@ export class Session {
     }
   }
 
-  /** Whether the client has to wait: it does not read what it is sent, or it publishes while memory is short. */
-  #mustWait(): boolean {
-    return this.stage === "running" &&
-      (this.output.full || this.#waitsForMemory());
-  }
-
-  /** Contents that have begun are let through, as the memory they hold cannot become free otherwise. */
-  #waitsForMemory(): boolean {
-    return this.context.memory.blocked && this.#publisher &&
-      !this.channels.values().some((channel) => channel.content);
-  }
-
   async #wait(): Promise<void> {
     this.sendConfirms();
-    while (this.#mustWait()) {
-      await new Promise<void>((resolve) => this.#resume = resolve);
-    }
-    this.#resume = undefined;
+    await this.gate.wait();
     this.#heartbeat?.received();
   }
 
   #drained(): void {
     for (const channel of this.channels.values()) channel.pump();
-    this.#resume?.();
+    this.gate.recheck();
   }
 
   #silent(): void {
-    if (this.#waitsForMemory()) return;
+    if (this.gate.closedForMemory) return;
     logger.warn("A client has been silent for two heartbeats; it is cut off.");
     this.abort();
   }
 
-  #tellBlocked(): void {
-    if (!this.#publisher || !this.wantsBlocked || this.#toldBlocked) return;
-    this.#toldBlocked = true;
-    this.output.method(
-      0,
-      "connection.blocked",
-      (writer) => writer.shortString("the broker's memory is full of messages"),
-    );
+  /** Cuts a connection that cannot be read or written any more. */
+  #broken(error: unknown): void {
+    if (!this.#connOpen) return;
+    const level = disconnects.some((kind) => error instanceof kind)
+      ? "debug"
+      : "error";
+    logger[level]("A connection has broken: {error}", { error });
+    this.abort();
   }
 
   /** Gives back all that the client holds. */

@@ -5,17 +5,20 @@
  */
 import { AmqpError } from "./amqp_error.ts";
 import {
-  Exchange,
-  type ExchangeFlags,
-  type ExchangeType,
-  exchangeTypes,
-} from "./exchange.ts";
+  exchangeType,
+  locked,
+  refuseDefault,
+  refuseReserved,
+  requireBelow,
+  requireSameExchange,
+  requireSameQueue,
+  reservedPrefix,
+  titleOf,
+} from "./declaration_checks.ts";
+import { Exchange, type ExchangeFlags, exchangeTypes } from "./exchange.ts";
 import { limits } from "./limits.ts";
 import type { Message } from "./message.ts";
 import { Queue, type QueueFlags } from "./queue.ts";
-
-/** Only the broker may give out names that begin so. */
-const reservedPrefix = "amq.";
 
 /** Exchanges and queues. Its methods throw the {@linkcode AmqpError} that the client has to be told. */
 export class VirtualHost {
@@ -60,16 +63,7 @@ export class VirtualHost {
     const knownType = exchangeType(type);
     const existing = this.#exchanges.get(name);
     if (existing) {
-      const title = titleOf("exchange", name);
-      requireEqual(title, "type", knownType, existing.type);
-      requireEqual(title, "durable", flags.durable, existing.flags.durable);
-      requireEqual(
-        title,
-        "auto_delete",
-        flags.autoDelete,
-        existing.flags.autoDelete,
-      );
-      requireEqual(title, "internal", flags.internal, existing.flags.internal);
+      requireSameExchange(existing, knownType, flags);
       return;
     }
     refuseReserved("exchange", name);
@@ -115,7 +109,7 @@ export class VirtualHost {
   ): Queue {
     const existing = this.queueIfAny(name, owner);
     if (existing) {
-      requireSame(existing, flags, maxLength);
+      requireSameQueue(existing, flags, maxLength);
       return existing;
     }
     refuseReserved("queue", name);
@@ -220,76 +214,6 @@ export class VirtualHost {
   }
 }
 
-function titleOf(kind: "exchange" | "queue", name: string): string {
-  return `${kind} '${name}' in vhost '/'`;
-}
-
 function inventName(): string {
   return `${reservedPrefix}gen-${crypto.randomUUID()}`;
-}
-
-function exchangeType(type: string): ExchangeType {
-  const known = exchangeTypes.find((offered) => offered === type);
-  if (known) return known;
-  if (type === "headers" || type.startsWith("x-")) {
-    throw new AmqpError(
-      540,
-      `exchange type '${type}' is not offered, only ${
-        exchangeTypes.join(", ")
-      }`,
-    );
-  }
-  throw new AmqpError(503, `unknown exchange type '${type}'`);
-}
-
-function refuseDefault(name: string): void {
-  if (name === "") {
-    throw new AmqpError(403, "operation not permitted on the default exchange");
-  }
-}
-
-function refuseReserved(kind: "exchange" | "queue", name: string): void {
-  if (name.startsWith(reservedPrefix)) {
-    throw new AmqpError(
-      403,
-      `${kind} name '${name}' contains reserved prefix 'amq.*'`,
-    );
-  }
-}
-
-function requireSame(queue: Queue, flags: QueueFlags, maxLength: number): void {
-  if (flags.exclusive !== queue.flags.exclusive) throw locked(queue.name);
-  const title = titleOf("queue", queue.name);
-  requireEqual(title, "durable", flags.durable, queue.flags.durable);
-  requireEqual(title, "auto_delete", flags.autoDelete, queue.flags.autoDelete);
-  const said = (length: number) => length === Infinity ? "none" : length;
-  requireEqual(title, "x-max-length", said(maxLength), said(queue.maxLength));
-}
-
-function locked(name: string): AmqpError {
-  return new AmqpError(
-    405,
-    `cannot obtain exclusive access to locked ${titleOf("queue", name)}. ` +
-      "It could be originally declared on another connection or the exclusive " +
-      "property value does not match that of the original declaration.",
-  );
-}
-
-function requireEqual(
-  title: string,
-  flag: string,
-  received: unknown,
-  current: unknown,
-): void {
-  if (received === current) return;
-  throw new AmqpError(
-    406,
-    `inequivalent arg '${flag}' for ${title}: received '${received}' but current is '${current}'`,
-  );
-}
-
-function requireBelow(what: string, count: number, limit: number): void {
-  if (count >= limit) {
-    throw new AmqpError(406, `limit of ${limit} ${what} is reached`);
-  }
 }

@@ -8,21 +8,29 @@ import {
   configure,
   didYouMean,
   type Endpoint,
+  isFieldError,
   isServiceClass,
-  type KeyProblem,
   type Known,
   type RegisteredClass,
   type Registry,
   Service,
+  StagingNamespace,
+  string,
 } from "../core/mod.ts";
 import { importExtension } from "./extension_import.ts";
 import { knownClasses } from "./known_extensions.ts";
 import { isMap } from "./plain_data.ts";
 import type { Path } from "./position.ts";
 import type { Problems } from "./problem.ts";
+import { thrownText } from "./thrown.ts";
 
 /** The name of a service that has none. */
 const defaultName = "dlpy_service";
+
+/** Bytes that a routing key has room for, with `.#` behind the name. */
+const longestName = 250;
+
+const text = string();
 
 /** Keys of a service that are no attributes of its class. */
 const structuralKeys = [
@@ -47,6 +55,8 @@ export interface BuildOptions {
   readonly known: Known;
   /** The folder that `module_path` begins at. */
   readonly base: string;
+  /** Whether an extension is missing, so that names it would bring are unknown. */
+  readonly incomplete?: boolean;
   /** Collects what is wrong. */
   readonly problems: Problems;
 }
@@ -64,21 +74,20 @@ export async function buildService(
   options: BuildOptions,
 ): Promise<BuiltService> {
   const { data, problems } = options;
-  const name = textAt(data, "name") ?? defaultName;
+  const name = textAt(data, "name", [], problems) ?? defaultName;
+  checkName(name, "service", ["name"], problems);
   const classes = new Map<string, RegisteredClass>();
-  const found = await findClass(data, [], "Service", options);
-  if (found && !isServiceClass(found.cls)) {
-    problems.add(
-      ["module"],
-      `"${found.name}" is no service, but a class of endpoints. Put it under "endpoints:".`,
-      "value",
-    );
+  const found = await findServiceClass(options);
+  const { service = new Service(name) } = attempt(
+    () => ({ service: found && new found.cls(name) as Service }),
+    `service "${name}"`,
+    [],
+    problems,
+  ) ?? {};
+  if (found) {
+    classes.set(name, found);
+    configureService(service, { ...data, name }, options);
   }
-  const service = found && isServiceClass(found.cls)
-    ? new found.cls(name) as Service
-    : new Service(name);
-  if (found) classes.set(name, found);
-  configureService(service, { ...data, name }, options);
   for (const [path, block] of endpointBlocks(data.endpoints, problems)) {
     const made = await buildEndpoint(path, block, options);
     if (!made) continue;
@@ -88,18 +97,47 @@ export async function buildService(
   return { service, classes };
 }
 
+async function findServiceClass(
+  options: BuildOptions,
+): Promise<RegisteredClass | undefined> {
+  const found = await findClass(options.data, [], "Service", options);
+  if (!found || isServiceClass(found.cls)) return found;
+  options.problems.add(
+    ["module"],
+    `"${found.name}" is no service, but a class of endpoints. Put it under "endpoints:".`,
+    "value",
+  );
+  return undefined;
+}
+
+/** Runs code of an extension. What it throws becomes a problem of `what`. */
+function attempt<T>(
+  run: () => T,
+  what: string,
+  path: Path,
+  problems: Problems,
+): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    problems.add(path, `${what} cannot be made: ${thrownText(error)}`);
+    return undefined;
+  }
+}
+
 async function buildEndpoint(
   path: Path,
   block: Readonly<Record<string, unknown>>,
   options: BuildOptions,
 ): Promise<{ endpoint: Endpoint; found: RegisteredClass } | undefined> {
   const { problems, known } = options;
-  const name = textAt(block, "name");
+  const name = textAt(block, "name", path, problems);
   const found = await findClass(block, path, "Endpoint", options);
-  if (name === undefined) {
+  if (name === undefined && (block.name ?? "") === "") {
     problems.add(path, `an endpoint needs a name. Add "name: NAME".`);
   }
   if (!found || name === undefined) return undefined;
+  checkName(name, "endpoint", [...path, "name"], problems);
   if (isServiceClass(found.cls)) {
     problems.add(
       [...path, "module"],
@@ -108,19 +146,26 @@ async function buildEndpoint(
     );
     return undefined;
   }
-  const endpoint = new found.cls(name);
   const { module: _module, module_path: _path, ...config } = block;
-  const report = (found: readonly KeyProblem[]) => {
-    for (const { key, message } of found) {
-      problems.add(
-        key === undefined ? path : [...path, key],
-        `endpoint "${name}": ${sentence(message)}`,
-      );
-    }
-  };
-  report(configure(endpoint, config));
-  report(endpoint.validate(known));
-  return { endpoint, found };
+  return attempt(
+    () => {
+      const endpoint = new found.cls(name);
+      const wrong = [
+        ...configure(endpoint, config),
+        ...endpoint.validate(known),
+      ];
+      for (const { key, message } of wrong) {
+        problems.add(
+          key === undefined ? path : [...path, key],
+          `endpoint "${name}": ${sentence(message)}`,
+        );
+      }
+      return { endpoint, found };
+    },
+    `endpoint "${name}"`,
+    path,
+    problems,
+  );
 }
 
 /** Gives a service its options. A key that means nothing is a warning only, as the originals ignore it. */
@@ -152,7 +197,12 @@ function configureService(
       }.`,
     );
   }
-  const found = [...configure(service, own), ...service.validate(known)];
+  const found = attempt(
+    () => [...configure(service, own), ...service.validate(known)],
+    `service "${service.name}"`,
+    [],
+    problems,
+  ) ?? [];
   for (const { key, message } of found) {
     problems.add(key === undefined ? [] : [key], sentence(message));
   }
@@ -194,7 +244,7 @@ function addEndpoint(
   if (service.endpoints.has(name)) {
     const blocks = data.endpoints as readonly unknown[];
     const first = blocks.findIndex((block) =>
-      isMap(block) && textAt(block, "name") === name
+      isMap(block) && String(block.name) === name
     );
     const position = problems.positionOf(["endpoints", first, "name"]);
     problems.add(
@@ -212,17 +262,40 @@ function addEndpoint(
     );
     return;
   }
-  if (name.includes(".") || name === service.broadcastKey) {
+  if (name === service.broadcastKey) {
     problems.warn(
       [...path, "name"],
-      `no request reaches endpoint "${name}": ${
-        name.includes(".")
-          ? "only what stands before the first dot of a routing key is looked up"
-          : "that is the broadcast key"
-      }.`,
+      `no request reaches endpoint "${name}": that is the broadcast key.`,
     );
   }
   service.add(endpoint);
+}
+
+/** Checks a name as the first word of routing keys. */
+function checkName(
+  name: string,
+  what: "service" | "endpoint",
+  path: Path,
+  problems: Problems,
+): void {
+  if (name === "*" || name === "#") {
+    problems.add(
+      path,
+      `${what} "${name}" would receive the requests of all others. Give it a name of letters.`,
+    );
+  } else if (new TextEncoder().encode(name).length > longestName) {
+    problems.add(
+      path,
+      `the name of ${what} "${
+        name.slice(0, 20)
+      }..." is longer than ${longestName} bytes, the most that AMQP has room for.`,
+    );
+  } else if (name.includes(".")) {
+    problems.warn(
+      path,
+      `no request reaches ${what} "${name}": only what stands before the first dot of a routing key is looked up.`,
+    );
+  }
 }
 
 /** Finds the class that a block asks for with `module`, and perhaps `module_path`. */
@@ -230,10 +303,10 @@ async function findClass(
   block: Readonly<Record<string, unknown>>,
   path: Path,
   fallback: string,
-  { registry, problems, base }: BuildOptions,
+  { registry, problems, base, incomplete }: BuildOptions,
 ): Promise<RegisteredClass | undefined> {
-  const module = textAt(block, "module") ?? fallback;
-  const modulePath = textAt(block, "module_path");
+  const module = textAt(block, "module", path, problems) ?? fallback;
+  const modulePath = textAt(block, "module_path", path, problems);
   if (modulePath !== undefined) {
     try {
       return await fromFile(module, modulePath, base);
@@ -252,7 +325,7 @@ async function findClass(
     [...path, "module"],
     found.length > 1
       ? ambiguous(module, found)
-      : unknownModule(module, registry),
+      : unknownModule(module, registry, incomplete),
     "value",
   );
   return undefined;
@@ -266,8 +339,7 @@ async function fromFile(
   const isRelative = !/^(\.\.?\/|\/|\w+:)/.test(modulePath);
   const specifier = isRelative ? `./${modulePath}` : modulePath;
   const { exports } = await importExtension(specifier, base);
-  const cls = Object.hasOwn(exports, module) ? exports[module] : undefined;
-  if (typeof cls !== "function") {
+  if (!Object.hasOwn(exports, module)) {
     const names = Object.keys(exports);
     throw new Error(
       `does not export "${module}". It exports: ${
@@ -275,12 +347,13 @@ async function fromFile(
       }.${didYouMean(module, names)}`,
     );
   }
-  return {
-    name: module,
-    extension: modulePath,
-    cls: cls as RegisteredClass["cls"],
-    replaces: undefined,
-  };
+  const staging = new StagingNamespace(modulePath);
+  try {
+    staging.add({ [module]: exports[module] as RegisteredClass["cls"] });
+  } catch (error) {
+    throw new Error(`is of no use: ${thrownText(error)}`, { cause: error });
+  }
+  return staging.classes.get(module)!;
 }
 
 function ambiguous(module: string, found: readonly RegisteredClass[]): string {
@@ -290,8 +363,14 @@ function ambiguous(module: string, found: readonly RegisteredClass[]): string {
   }. Write the full name.`;
 }
 
-function unknownModule(module: string, registry: Registry): string {
-  const way = knownClasses.get(module);
+function unknownModule(
+  module: string,
+  registry: Registry,
+  incomplete = false,
+): string {
+  const way = incomplete
+    ? "It may come with the extension that was not loaded"
+    : knownClasses.get(module);
   if (way) return `no module "${module}" in available namespaces. ${way}.`;
   const names = registry.classes.map(({ name }) => name);
   return `no module "${module}" in available namespaces.${
@@ -299,13 +378,21 @@ function unknownModule(module: string, registry: Registry): string {
   } Known: ${names.sort().join(", ")}.`;
 }
 
+/** The text of a key, or `undefined` if it is left out or empty; anything but text is a problem. */
 function textAt(
   block: Readonly<Record<string, unknown>>,
   key: string,
+  path: Path,
+  problems: Problems,
 ): string | undefined {
-  const value = Object.hasOwn(block, key) ? block[key] : undefined;
-  const isScalar = ["string", "number", "boolean"].includes(typeof value);
-  return isScalar && value !== "" ? String(value) : undefined;
+  const value = (Object.hasOwn(block, key) ? block[key] : undefined) ?? "";
+  try {
+    return text.decode(value) || undefined;
+  } catch (error) {
+    if (!isFieldError(error)) throw error;
+    problems.add([...path, key], `"${key}" ${error.message}.`, "value");
+    return undefined;
+  }
 }
 
 function sentence(message: string): string {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { didYouMean } from "../core/mod.ts";
+import { didYouMean, show } from "../core/mod.ts";
 import type { Path } from "./position.ts";
 import type { Problems } from "./problem.ts";
 
@@ -74,8 +74,18 @@ function readEntry(
       }`,
     );
   }
-  const text = (key: string) =>
-    Object.hasOwn(map, key) && map[key] !== null ? String(map[key]) : undefined;
+  const text = (key: string) => {
+    const value = Object.hasOwn(map, key) ? map[key] ?? "" : "";
+    if (typeof value === "string" || typeof value === "number") {
+      return value === "" ? undefined : String(value);
+    }
+    problems.add(
+      [...path, key],
+      `"${key}" of an extension must be text: received ${show(value)}.`,
+      "value",
+    );
+    return undefined;
+  };
   const specifier = text("import");
   if (specifier === undefined) {
     problems.add(path, `an extension needs "import": the module to load.`);

@@ -6,6 +6,7 @@
 import { dirname, join, resolve as absolute } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { didYouMean } from "../core/mod.ts";
+import { thrownText } from "./thrown.ts";
 
 /** Thrown when an extension cannot be imported. Its message continues `extension "x" `. */
 export class ExtensionImportError extends Error {
@@ -32,8 +33,7 @@ export async function importExtension(
   try {
     return { url, exports: { ...await import(url) } };
   } catch (cause) {
-    const text = explain(specifier, cause as Error);
-    throw new ExtensionImportError(text, { cause });
+    throw new ExtensionImportError(explain(cause), { cause });
   }
 }
 
@@ -46,7 +46,7 @@ function resolve(specifier: string, base: string): string {
       : ` Write a path that begins with "./", or "jsr:@scope/name@^1", or "npm:name@^1".`;
     throw new ExtensionImportError(`is neither a path nor a package.${asPath}`);
   }
-  const path = isPath ? absolute(base, specifier) : fileURLToPath(specifier);
+  const path = isPath ? absolute(base, specifier) : pathOf(specifier);
   const found = stat(path);
   if (found === undefined) {
     throw new ExtensionImportError(
@@ -69,6 +69,17 @@ function resolve(specifier: string, base: string): string {
   return pathToFileURL(path).href;
 }
 
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch (cause) {
+    throw new ExtensionImportError(
+      `is no address of a file. Write a path that begins with "./".`,
+      { cause },
+    );
+  }
+}
+
 /** Suggests a path whose last different part is near to one that exists. */
 function nearby(specifier: string, path: string): string {
   const parts = specifier.split("/");
@@ -89,28 +100,29 @@ function nearby(specifier: string, path: string): string {
   return "";
 }
 
-/** Says what an error of `import()` means. They differ in their text only. */
-function explain(specifier: string, error: Error): string {
-  const { message } = error;
+/** Says what an error of `import()` means. Those of Deno differ in their text only. */
+function explain(thrown: unknown): string {
+  const text = thrownText(thrown);
+  const message = thrown instanceof Error ? thrown.message : "";
   const access = /Requires (read|import) access to "?([^",]+)"?/.exec(message);
   if (access) {
     return `may not be loaded. Run again with --allow-${access[1]}=${
       access[2]
     }`;
   }
-  if (/not a dependency/.test(message)) {
-    return `imports a bare name, which only works where a deno.json maps it. In the extension, write "jsr:" or "npm:" before it (${message})`;
+  if (/^Import ".*" not a dependency/.test(message)) {
+    return `imports a name without "jsr:" or "npm:" before it, which only works where a deno.json maps it: ${text}`;
   }
-  if (/manifest for .* failed to load|JSR package not found/.test(message)) {
-    return `could not be fetched: ${message}. Is ${specifier} published, and can this machine reach jsr.io?`;
+  if (/^JSR package (manifest|not found)/.test(message)) {
+    return `could not be fetched: ${text} Is it published, and can this machine reach jsr.io?`;
   }
-  if (/Could not find (version|npm package)|does not exist/.test(message)) {
-    return `could not be fetched: ${message}`;
+  if (/^(npm package|Could not find (version|npm package))/.test(message)) {
+    return `could not be fetched: ${text}`;
   }
   if (Deno.build.standalone) {
-    return `cannot be loaded by a compiled program: ${message}`;
+    return `cannot be loaded by a compiled program: ${text}`;
   }
-  return `failed while it was loaded: ${error.name}: ${message}`;
+  return `failed while it was loaded: ${text}`;
 }
 
 function stat(path: string): Deno.FileInfo | undefined {

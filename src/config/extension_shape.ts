@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { format, parse, parseRange, satisfies, type SemVer } from "@std/semver";
-import { builtInName, didYouMean, type Namespace } from "../core/mod.ts";
+import { builtInName, didYouMean, type Namespace, show } from "../core/mod.ts";
 import type { ExtensionEntry } from "./extension_entry.ts";
+import type { ExtensionModule } from "./extension_import.ts";
 
 /** A module that has the shape of an extension. */
 export interface Extension {
@@ -31,27 +33,25 @@ export interface Requirements {
 export type Complaint = (message: string) => void;
 
 const reserved = [builtInName, "core"];
+const rangeHint = `A range looks like "^1.2" or ">=2 <3".`;
 const namePattern = /^[A-Za-z][A-Za-z0-9_]*$/;
 
-/** Reads what a module exports. Returns `undefined`, after complaints, if it is no extension. */
+/** Reads what the module at `url` exports. Returns `undefined`, after complaints, if it is no extension. */
 export function readShape(
-  exports: Readonly<Record<string, unknown>>,
+  { url, exports }: ExtensionModule,
   entry: ExtensionEntry,
   complain: Complaint,
 ): Extension | undefined {
   const own = (name: string) =>
     Object.hasOwn(exports, name) ? exports[name] : undefined;
-  const { register, version } = {
-    register: own("register"),
-    version: own("version"),
-  };
+  const [register, version] = [own("register"), own("version")];
   const names = Object.keys(exports);
   if (typeof register !== "function") {
     complain(
       register === undefined
-        ? `does not export "register". It exports: ${
-          names.join(", ") || "nothing"
-        }.${didYouMean("register", names)}`
+        ? `does not export "register". It exports: ${listed(names)}.${
+          didYouMean("register", names)
+        }`
         : `exports a "register" that is no function. Write: export function register(namespace) { ... }`,
     );
   }
@@ -62,13 +62,17 @@ export function readShape(
   } else if (!isVersion(version)) {
     complain(`has version ${incomplete(version)}`);
   }
-  const name = entry.as ?? own("name") ?? defaultName(entry.specifier);
+  const name = entry.as ?? own("name") ?? defaultName(url);
   const nameFits = typeof name === "string" && namePattern.test(name);
   if (!nameFits || reserved.includes(name)) {
     complain(
       nameFits
-        ? `cannot be named "${name}": that name is reserved. Give it another with {import: ..., as: NAME}.`
-        : `cannot be named "${name}": a name is letters, digits and underscores, and begins with a letter. Give it one with {import: ..., as: NAME}.`,
+        ? `cannot be named ${
+          show(name)
+        }: that name is reserved. Give it another with {import: ..., as: NAME}.`
+        : `cannot be named ${
+          show(name)
+        }: a name is letters, digits and underscores, and begins with a letter. Give it one with {import: ..., as: NAME}.`,
     );
   }
   const requires = readRequirements(own("requires"), complain);
@@ -92,13 +96,24 @@ export function checkVersions(
   complain: Complaint,
 ): void {
   const { version, requires } = extension;
+  const noRange = (range: string) =>
+    complain(
+      `${version} exports "requires" with the range "${range}", which is none. ${rangeHint}`,
+    );
   if (entry.version !== undefined) {
-    if (fits(version, entry.version, complain) === false) {
+    const fitting = fits(version, entry.version);
+    if (fitting === undefined) {
+      complain(
+        `is asked for with the version "${entry.version}", which is no range. ${rangeHint}`,
+      );
+    } else if (!fitting) {
       complain(`is ${version}, but the file asks for "${entry.version}".`);
     }
   }
   if (requires.dripline !== undefined) {
-    if (fits(running, requires.dripline, complain, true) === false) {
+    const fitting = fits(running, requires.dripline, true);
+    if (fitting === undefined) noRange(requires.dripline);
+    else if (!fitting) {
       complain(
         `${version} needs dripline ${requires.dripline}, but ${running} is running. Install another version of the extension, or of dripline.`,
       );
@@ -106,11 +121,13 @@ export function checkVersions(
   }
   for (const [name, range] of requires.extensions) {
     const other = others.get(name);
-    if (!other) {
+    const fitting = fits(other?.version ?? "0.0.0", range);
+    if (fitting === undefined) noRange(range);
+    else if (!other) {
       complain(
-        `${version} needs extension "${name}" ${range}, which is not listed. Add it under "extensions:".`,
+        `${version} needs extension "${name}" ${range}, which is not loaded. Add it under "extensions:".`,
       );
-    } else if (fits(other.version, range, complain) === false) {
+    } else if (!fitting) {
       complain(
         `${version} needs extension "${name}" ${range}, but ${other.version} is listed.`,
       );
@@ -119,12 +136,14 @@ export function checkVersions(
 }
 
 /** The name of an extension that names none: its file's, or its folder's if the file is mod.ts; or the package's. */
-export function defaultName(specifier: string): string {
-  const path = specifier.replace(/[?#].*$/, "").replace(/\/+$/, "");
-  const parts = path.split("/");
-  const last = parts.pop()!.replace(/@[^@]*$/, "");
-  const isModule = /^mod\.[jt]sx?$/.test(last) && parts.length > 0;
-  const name = isModule ? parts.at(-1)! : last.replace(/\.[jt]sx?$/, "");
+export function defaultName(url: string): string {
+  const path = url.startsWith("file:")
+    ? fileURLToPath(url)
+    : url.replace(/[?#].*$/, "").replace(/\/+$/, "");
+  const parts = path.split("/").map((part) => part.replace(/(.)@.*$/, "$1"));
+  const file = parts.pop()!;
+  const isModule = /^mod\.[jt]sx?$/.test(file) && parts.length > 0;
+  const name = isModule ? parts.at(-1)! : file.replace(/\.[cm]?[jt]sx?$/, "");
   return name.replace(/^(npm|jsr):/, "").replaceAll("-", "_");
 }
 
@@ -149,6 +168,13 @@ function readRequirements(
   };
 }
 
+/** Lists names, but no more than ten. */
+function listed(names: readonly string[]): string {
+  const rest = names.length - 10;
+  const first = names.slice(0, 10).join(", ") || "nothing";
+  return rest > 0 ? `${first} and ${rest} more` : first;
+}
+
 function asMap(value: unknown): Record<string, unknown> | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? value as Record<string, unknown>
@@ -156,13 +182,12 @@ function asMap(value: unknown): Record<string, unknown> | undefined {
 }
 
 /**
- * Tells whether `version` lies in `range`; `undefined`, after a complaint, if the range is none. With `coerced` a version
- * before a release counts as that release too, so that extensions can be tried with it.
+ * Tells whether `version` lies in `range`; `undefined` if the range is none. With `coerced` a version before a release counts as
+ * that release too, so that extensions can be tried with it.
  */
 function fits(
   version: string,
   range: string,
-  complain: Complaint,
   coerced = false,
 ): boolean | undefined {
   try {
@@ -172,9 +197,6 @@ function fits(
     return satisfies(parsed, wanted) ||
       (coerced && satisfies(release, wanted));
   } catch {
-    complain(
-      `names the range "${range}", which is none. A range looks like "^1.2" or ">=2 <3".`,
-    );
     return undefined;
   }
 }
@@ -191,7 +213,7 @@ function isVersion(value: unknown): value is string {
 function incomplete(version: unknown): string {
   const numbers = /^v?(\d+)(?:\.(\d+))?$/.exec(String(version));
   const guess = numbers && `${numbers[1]}.${numbers[2] ?? 0}.0`;
-  return `${JSON.stringify(version)}, which is not a full semantic version.${
+  return `${show(version)}, which is not a full semantic version.${
     guess ? ` Did you mean "${guess}"?` : ` Write it as "1.0.0".`
   }`;
 }

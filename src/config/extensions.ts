@@ -3,13 +3,31 @@
  *
  * @module
  */
-import { delay, systemClock } from "../mesh/mod.ts";
-import { didYouMean, type Registry, StagingNamespace } from "../core/mod.ts";
+import { getLogger } from "@logtape/logtape";
+import { type Clock, systemClock, within } from "../mesh/mod.ts";
+import {
+  didYouMean,
+  type Namespace,
+  RegistrationError,
+  type Registry,
+  StagingNamespace,
+} from "../core/mod.ts";
 import { type ComponentVersion, version as running } from "../wire/mod.ts";
 import { type ExtensionEntry, readEntries } from "./extension_entry.ts";
 import { ExtensionImportError, importExtension } from "./extension_import.ts";
 import { checkVersions, type Extension, readShape } from "./extension_shape.ts";
 import type { Problems } from "./problem.ts";
+import { thrownText } from "./thrown.ts";
+
+const logger = getLogger(["dripline", "config"]);
+
+/** What a namespace offers. */
+const members: readonly (keyof Namespace)[] = [
+  "add",
+  "calibrations",
+  "returnCode",
+  "name",
+];
 
 /** How long `register` may take, in milliseconds. */
 const registerTimeout = 10_000;
@@ -38,13 +56,14 @@ interface Candidate {
 
 /**
  * Loads the extensions listed in `value`, the `extensions:` of a configuration whose folder is `base`. All are tried, so that all
- * problems are reported at once.
+ * problems are reported at once. `clock` ends a `register` that does not return.
  */
 export async function loadExtensions(
   value: unknown,
   base: string,
   registry: Registry,
   problems: Problems,
+  clock: Clock = systemClock,
 ): Promise<LoadedExtension[]> {
   const candidates = new Map<string, Candidate>();
   for (const entry of readEntries(value, problems)) {
@@ -70,7 +89,8 @@ export async function loadExtensions(
       fitting = false;
       problems.add(entry.path, `extension "${extension.name}" ${message}`);
     });
-    const done = fitting && await register(candidate, registry, problems);
+    const done = fitting &&
+      await register(candidate, registry, problems, clock);
     if (done) loaded.push(done);
   }
   return loaded;
@@ -96,9 +116,9 @@ async function load(
   const complain = (message: string) =>
     problems.add(entry.path, `extension "${entry.specifier}" ${message}`);
   try {
-    const { url, exports } = await importExtension(entry.specifier, base);
-    const extension = readShape(exports, entry, complain);
-    return extension && { entry, url, extension };
+    const module = await importExtension(entry.specifier, base);
+    const extension = readShape(module, entry, complain);
+    return extension && { entry, url: module.url, extension };
   } catch (error) {
     if (!(error instanceof ExtensionImportError)) throw error;
     complain(error.message);
@@ -110,24 +130,35 @@ async function register(
   { entry, url, extension }: Candidate,
   registry: Registry,
   problems: Problems,
+  clock: Clock,
 ): Promise<LoadedExtension | undefined> {
   const { name, version } = extension;
   const staging = new StagingNamespace(name);
-  const stop = new AbortController();
-  const late = delay(systemClock, registerTimeout, stop.signal).then(() => {
-    if (!stop.signal.aborted) {
-      throw new Error(`it took longer than ${registerTimeout / 1000} s`);
-    }
-  });
   try {
-    await Promise.race([extension.register(staging), late]);
+    await within(
+      clock,
+      registerTimeout,
+      Promise.resolve().then(() => extension.register(staging)),
+      () =>
+        new RegistrationError(
+          `register() of "${name}" took longer than ${
+            registerTimeout / 1000
+          } s`,
+        ),
+    );
     registry.commit(staging);
   } catch (error) {
-    problems.add(entry.path, complaint(name, error as Error));
+    problems.add(entry.path, complaint(name, error));
     return undefined;
   } finally {
     staging.seal();
-    stop.abort();
+  }
+  for (const { name: replaced, replaces } of staging.classes.values()) {
+    if (replaces === undefined) continue;
+    logger.info("{replacement} takes the place of {replaces}", {
+      replacement: `${name}.${replaced}`,
+      replaces,
+    });
   }
   return {
     name,
@@ -139,16 +170,13 @@ async function register(
   };
 }
 
-function complaint(name: string, error: Error): string {
-  if (error?.name === "RegistrationError") {
-    return `extension "${name}": ${error.message}. Nothing from it was loaded.`;
+function complaint(name: string, error: unknown): string {
+  const text = thrownText(error);
+  if (error instanceof RegistrationError) {
+    const who = text.includes(`"${name}"`) ? "" : `extension "${name}": `;
+    return `${who}${text} Nothing from it was loaded.`;
   }
-  const missing = /(?:reading|is not a function).*?'?(\w+)'?$/
-    .exec(error?.message ?? "")?.[1];
-  const guess = missing
-    ? didYouMean(missing, ["add", "calibrations", "returnCode", "name"])
-    : "";
-  return `extension "${name}" failed in register(): ${
-    error?.message ?? error
-  }.${guess} Nothing from it was loaded.`;
+  const missing = /\.(\w+) is not a function/.exec(text)?.[1];
+  const guess = missing ? didYouMean(missing, members) : "";
+  return `extension "${name}" failed in register(): ${text}${guess} Nothing from it was loaded.`;
 }

@@ -175,8 +175,11 @@ function authenticate(
   { authentication }: LoadOptions,
 ): Login {
   const { auth_file: authFile, auth_groups: authGroups } = data;
+  if (authFile && typeof authFile !== "string") {
+    problems.add(["auth_file"], "auth_file must be the name of a file.");
+  }
   const { username, password, warnings } = resolveAuthentication({
-    ...(typeof authFile === "string" && { authFile }),
+    ...(typeof authFile === "string" && authFile !== "" && { authFile }),
     authGroups,
     ...(authentication && { flags: authentication }),
     problems: problems as Problems,

@@ -14,6 +14,7 @@ import {
 import type { MeshOptions } from "../mesh/mod.ts";
 import { embedded, EmbeddedBroker, embeddedPort } from "./embedded_broker.ts";
 import { isMap } from "./plain_data.ts";
+import type { Path } from "./position.ts";
 import type { Problems } from "./problem.ts";
 
 const port = integer({ minimum: 1, maximum: 65535 });
@@ -71,23 +72,14 @@ export function readMeshSettings(
   problems: Problems,
   mayHost: boolean,
 ): MeshAccess {
-  const settings = new MeshSettings();
   const path = ["dripline_mesh"];
-  if (isMap(block)) {
-    for (const { key, message } of configure(settings, block)) {
-      problems.add(
-        key === undefined ? path : [...path, key],
-        `${message.replaceAll("MeshSettings", "dripline_mesh")}${
-          /[.?]$/.test(message) ? "" : "."
-        }`,
-      );
-    }
-  } else if (block !== undefined && block !== null) {
+  if (block !== undefined && block !== null && !isMap(block)) {
     problems.add(
       path,
       `dripline_mesh must be a map of keys such as "broker: localhost".`,
     );
   }
+  const settings = readMeshKeys(isMap(block) ? block : {}, path, problems);
   const local = settings.broker === embedded
     ? new EmbeddedBroker(settings.brokerPort ?? embeddedPort, mayHost)
     : undefined;
@@ -104,4 +96,21 @@ export function readMeshSettings(
       ...local?.options,
     },
   };
+}
+
+/** Reads the keys themselves, which stand at `path`. */
+export function readMeshKeys(
+  keys: Readonly<Record<string, unknown>>,
+  path: Path,
+  problems: Problems,
+): MeshSettings {
+  const settings = new MeshSettings();
+  for (const { key, message, unknown } of configure(settings, keys)) {
+    const where = key === undefined ? path : [...path, key];
+    const named = message.replaceAll("MeshSettings", "dripline_mesh");
+    const sentence = /[.?]$/.test(named) ? named : `${named}.`;
+    if (unknown) problems.warn(where, `${sentence} It is ignored.`);
+    else problems.add(where, sentence);
+  }
+  return settings;
 }

@@ -6,18 +6,23 @@
  */
 import { dirname, resolve } from "node:path";
 import { substituteEnvironment } from "./environment.ts";
+import { expandHome } from "./files.ts";
 import { merge } from "./merge.ts";
 import { readMeshFile } from "./mesh_file.ts";
 import { applyOverrides, parseOverride } from "./overrides.ts";
 import { isMap } from "./plain_data.ts";
+import { readMeshKeys } from "./mesh_settings.ts";
 import { Problems } from "./problem.ts";
-import { readConfiguration } from "./read_configuration.ts";
+import { parseConfiguration, readConfiguration } from "./read_configuration.ts";
 import { unwrapRuntimeConfig } from "./runtime_config.ts";
+import type { Source } from "./source.ts";
 
 /** Where a configuration comes from. */
 export interface SettingsOptions {
   /** The configuration file, if there is one. */
   readonly file?: string | undefined;
+  /** A configuration that stands in no file; relative paths in it begin at the current folder. Not together with `file`. */
+  readonly data?: Readonly<Record<string, unknown>> | undefined;
   /** What the file is written in, `yaml` or `json`, if its name does not say so. */
   readonly encoding?: string | undefined;
   /** `key=value` arguments. */
@@ -42,12 +47,12 @@ export interface Settings {
 export function readSettings(options: SettingsOptions): Settings {
   const { file, overrides = [] } = options;
   const meshFile = readMeshFile();
-  const source = file === undefined
-    ? undefined
-    : unwrapRuntimeConfig(readConfiguration(file, {
-      encoding: options.encoding,
-    }));
-  const problems = new Problems(file ?? "command line", source?.positions);
+  if (meshFile) checkMeshFile(meshFile);
+  const source = readSource(options);
+  const problems = new Problems(
+    source?.file ?? "command line",
+    source?.positions,
+  );
   problems.include(source?.problems ?? []);
   let data: unknown = meshFile ? { dripline_mesh: meshFile.data } : {};
   data = merge(data, pick(source?.data ?? {}, options.only));
@@ -63,8 +68,26 @@ export function readSettings(options: SettingsOptions): Settings {
   return {
     data: isMap(data) ? data : {},
     problems,
-    base: file === undefined ? Deno.cwd() : dirname(resolve(file)),
+    base: file === undefined ? Deno.cwd() : dirname(resolve(expandHome(file))),
   };
+}
+
+function readSource(options: SettingsOptions): Source | undefined {
+  const { file, data, encoding } = options;
+  if (data) {
+    const text = JSON.stringify(data, undefined, 2);
+    return unwrapRuntimeConfig(parseConfiguration(text, "configuration"));
+  }
+  return file === undefined
+    ? undefined
+    : unwrapRuntimeConfig(readConfiguration(file, { encoding }));
+}
+
+/** Throws a `ConfigurationError` that names the mesh file: later its values look as if they stood in the configuration. */
+function checkMeshFile({ file, data, positions }: Source): void {
+  const problems = new Problems(file, positions);
+  readMeshKeys(data, [], problems);
+  problems.throwIfErrors();
 }
 
 function pick(

@@ -13,15 +13,16 @@ import {
   ReplyError,
   type Request,
 } from "../wire/mod.ts";
-import { callCommand } from "./command.ts";
 import {
   type Attribute,
   attributesOf,
   type Declared,
   isFieldError,
 } from "./declaration.ts";
+import { describe } from "./describe.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { toPayload } from "./payload.ts";
+import { textOf } from "./text_of.ts";
 
 const logger = getLogger(["dripline", "core"]);
 
@@ -63,10 +64,7 @@ export function failure(endpoint: Endpoint, error: unknown): Answer {
     name: endpoint.name,
     error,
   });
-  const returnMessage = error instanceof Error
-    ? `${error.name}: ${error.message}`
-    : String(error);
-  return { returnCode: 999, returnMessage, payload: null };
+  return { returnCode: 999, returnMessage: textOf(error), payload: null };
 }
 
 /** What a handler gives: a payload, and seldom a return message. */
@@ -142,19 +140,17 @@ async function set(
       `endpoint ${endpoint.name} has no attribute ${specifier}, unable to set`,
     );
   }
-  if (attribute.field.access === "get") {
-    throw new ReplyError(
-      "service_error_invalid_value",
-      `attribute ${specifier} of endpoint ${endpoint.name} is read-only`,
-    );
-  }
-  const decoded = decodeFor(
+  const { member, field } = attribute;
+  const done = field.access !== "get" && Reflect.set(
     endpoint,
-    specifier,
-    () => attribute.field.decode(value),
+    member,
+    decodeFor(endpoint, specifier, () => field.decode(value)),
   );
-  Reflect.set(endpoint, attribute.member, decoded);
-  return { payload: null };
+  if (done) return { payload: null };
+  throw new ReplyError(
+    "service_error_invalid_value",
+    `attribute ${specifier} of endpoint ${endpoint.name} is read-only`,
+  );
 }
 
 async function cmd(
@@ -168,6 +164,8 @@ async function cmd(
   switch (firstWord(specifier)) {
     case "ping":
       return { message: `Hello, ${senderInfo.exe}`, payload: null };
+    case "describe":
+      return { payload: describe(endpoint) };
     case "set_condition": {
       const values = named.values;
       const condition = Array.isArray(values) ? values[0] : values;
@@ -181,7 +179,7 @@ async function cmd(
       return lockout.lock(key, senderInfo);
   }
   lockout.check(key);
-  return { payload: await callCommand(endpoint, specifier, payload, signal) };
+  return { payload: await endpoint.cmd(specifier, payload, signal) };
 }
 
 function attributeOf(

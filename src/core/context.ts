@@ -7,9 +7,15 @@ import {
   type AlertOptions,
   type Call,
   type Clock,
+  localSenderInfo,
   systemClock,
 } from "../mesh/mod.ts";
-import { type Json, type Reply, ReplyError } from "../wire/mod.ts";
+import {
+  type ComponentVersion,
+  type Json,
+  type Reply,
+  ReplyError,
+} from "../wire/mod.ts";
 import { Scheduler } from "./scheduler.ts";
 
 /** What surrounds an endpoint while it works: time, chance, and the mesh. */
@@ -20,6 +26,8 @@ export interface Context {
   readonly random: () => number;
   /** Runs periodic work while the service runs. */
   readonly scheduler: Scheduler;
+  /** The components that every message names: dripline, extensions. */
+  readonly versions: Readonly<Record<string, ComponentVersion>>;
   /** Sends an alert. Rejects if it cannot be sent and is not to be kept. */
   alert(
     routingKey: string,
@@ -40,6 +48,7 @@ export function offline(): Context {
     clock: systemClock,
     random: Math.random,
     scheduler: new Scheduler(systemClock),
+    versions: localSenderInfo().versions,
     alert: refuse,
     request: refuse,
   };

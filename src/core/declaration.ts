@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { isReplyError } from "../wire/mod.ts";
 import { type Field, FieldError } from "./field.ts";
 import { didYouMean } from "./nearest.ts";
 
@@ -131,6 +132,8 @@ export interface KeyProblem {
   readonly key: string | undefined;
   /** A sentence. */
   readonly message: string;
+  /** Whether the key means nothing to the class. */
+  readonly unknown?: boolean;
 }
 
 /** Gives `target` the values in `config`, through its table. Returns every problem, none if all is well. */
@@ -147,6 +150,7 @@ export function configure(
       const known = [...attributes.keys()];
       problems.push({
         key,
+        unknown: true,
         message: `${cls.name} has no option "${key}".${
           didYouMean(key, known) || ` Known: ${known.sort().join(", ")}`
         }`,
@@ -154,10 +158,16 @@ export function configure(
       continue;
     }
     try {
-      Reflect.set(target, attribute.member, attribute.field.decode(value));
+      const decoded = attribute.field.decode(value);
+      if (!Reflect.set(target, attribute.member, decoded)) {
+        problems.push({ key, message: `"${key}" cannot be set: remove it` });
+      }
     } catch (error) {
-      if (!isFieldError(error)) throw error;
-      problems.push({ key, message: `"${key}" ${error.message}` });
+      if (isFieldError(error)) {
+        problems.push({ key, message: `"${key}" ${error.message}` });
+      } else if (isReplyError(error)) {
+        problems.push({ key, message: error.message });
+      } else throw error;
     }
   }
   for (const [key, { field }] of attributes) {

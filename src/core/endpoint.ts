@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { ReplyError } from "../wire/mod.ts";
+import { type Json, type JsonObject, ReplyError } from "../wire/mod.ts";
 import type { CalibrationFunction } from "./calibration.ts";
+import { callCommand } from "./command.ts";
 import { type Context, offline } from "./context.ts";
 import type { Attributes, Commands, KeyProblem } from "./declaration.ts";
 import { boolean, readOnly, required, setup, string } from "./field.ts";
@@ -32,6 +33,8 @@ export interface Owner {
   readonly name: string;
   /** What surrounds it. */
   readonly context: Context;
+  /** The folder for values that outlive the process. Empty: that of the user. */
+  readonly stateDirectory: string;
 }
 
 /** Something with a name that answers requests. Subclasses override {@linkcode Endpoint.onGet} and its siblings. */
@@ -43,6 +46,9 @@ export class Endpoint {
   /** What configurations and requests may use. */
   static readonly attributes: Attributes<Endpoint> = {
     name: readOnly(required(string({ description: "The routing key" }))),
+    description: readOnly(string({
+      description: "What it is, in a few words for people",
+    })),
     async: setup(boolean({
       description:
         "Whether it has a queue of its own, so that it and its neighbours need not wait for each other",
@@ -54,6 +60,9 @@ export class Endpoint {
 
   /** The routing key. */
   name: string;
+
+  /** What it is, in a few words for people. */
+  description = "";
 
   /** Whether it has a queue of its own. */
   async = false;
@@ -90,6 +99,23 @@ export class Endpoint {
     return [];
   }
 
+  /** What `describe` tells besides the tables of the class. */
+  describeMore(): JsonObject {
+    return {};
+  }
+
+  /**
+   * Sends a status message, an alert of the routing key `status_message.NAME.SEVERITY`. It is kept while the broker is away.
+   *
+   * @param severity `notice`, `alert` or `critical`, or another word.
+   * @param text For people to read.
+   */
+  async sendStatus(severity: string, text: string): Promise<void> {
+    await this.context.alert(`status_message.${this.name}.${severity}`, text, {
+      keep: true,
+    });
+  }
+
   /** Acquires what it needs: sockets, timers. Called when the service starts. Call `super.start()` first. */
   start(): void | Promise<void> {}
 
@@ -114,6 +140,11 @@ export class Endpoint {
   /** Answers a set without specifier. */
   set(value: unknown, signal?: AbortSignal): unknown {
     return this.onSet(value, signal);
+  }
+
+  /** Answers a cmd that is none of the instructions every endpoint knows: calls the command that the specifier names. */
+  cmd(specifier: string, payload: Json, signal: AbortSignal): unknown {
+    return callCommand(this, specifier, payload, signal);
   }
 
   /**

@@ -4,7 +4,7 @@
  * @module
  */
 import { getLogger } from "@logtape/logtape";
-import { isJsonObject, ReplyError } from "../wire/mod.ts";
+import { isJsonObject, isReplyError, ReplyError } from "../wire/mod.ts";
 import {
   type Calibration,
   CalibrationError,
@@ -12,15 +12,25 @@ import {
 } from "./calibration.ts";
 import type { Attributes, Commands, KeyProblem } from "./declaration.ts";
 import { Endpoint, type Known } from "./endpoint.ts";
-import { boolean, json, number, readOnly, string } from "./field.ts";
-import { interval } from "./interval.ts";
-import { comparable, type Logged, worthLogging } from "./log_decision.ts";
+import { delay } from "../mesh/mod.ts";
 import { toPayload } from "./payload.ts";
+import { boolean, json, number, optional, readOnly, string } from "./field.ts";
+import { interval, period } from "./interval.ts";
+import {
+  type Confirm,
+  confirm,
+  type Limits,
+  limits,
+  spelledNumber,
+  withinLimits,
+  withinStep,
+} from "./safe_set.ts";
+import { ValueLogger } from "./value_logger.ts";
 
 const logger = getLogger(["dripline", "core"]);
 
-/** Seconds from the start of logging to the first check. */
-const firstCheck = 0.15;
+/** Milliseconds from one reading to the next while a set is being confirmed. */
+const confirmPause = 100;
 
 /** An endpoint with a value that can be calibrated and logged (section 8.3 of the standard). */
 export class Entity extends Endpoint {
@@ -34,9 +44,9 @@ export class Entity extends Endpoint {
     log_on_set: boolean({
       description: "Send the value as an alert after a set; needs get_on_set",
     }),
-    log_interval: interval(
+    log_interval: period(interval(
       "Seconds from one check of the value to the next; 0: never",
-    ),
+    )),
     max_interval: interval(
       "Seconds after which an unchanged value is logged all the same; 0: at every check",
     ),
@@ -52,6 +62,17 @@ export class Entity extends Endpoint {
       description:
         "Which field of a reading is checked: value_cal or value_raw. Without value_cal it is value_raw",
     }),
+    limits: readOnly(limits(
+      "Range that values have to lie in, such as {min: 0, max: 5}",
+    )),
+    max_step: readOnly(optional(number({
+      minimum: 0,
+      description: "Largest change in one set; a larger one is refused",
+    }))),
+    confirm: readOnly(confirm(
+      "Read back after a set until the reading agrees, such as {tolerance: 0.1, timeout: 5}",
+    )),
+    units: readOnly(string({ description: "Unit of the value" })),
     log_routing_key_prefix: string({
       description: "First word of the routing key of the alerts",
     }),
@@ -79,13 +100,22 @@ export class Entity extends Endpoint {
   /** First word of the routing key of the alerts. */
   logRoutingKeyPrefix = "sensor_value";
 
+  /** Range that values have to lie in. */
+  limits: Limits | undefined;
+  /** Largest change in one set; a larger one is refused. */
+  maxStep: number | undefined;
+  /** Whether and how a set is read back until the reading agrees. */
+  confirm: Confirm | undefined;
+  /** Unit of the value. */
+  units = "";
+
   #getOnSet = false;
   #logOnSet = false;
   #logInterval = 0;
   #configured = false;
   #parsed: Calibration | undefined;
-  #lastLogged: Logged | undefined;
-  #stopLogging: (() => void) | undefined;
+  #lastSet: number | undefined;
+  readonly #logger = new ValueLogger(this);
 
   /** Whether a set is answered with a fresh get. Throws a `ReplyError` of code 304 if it cannot be disabled. */
   get getOnSet(): boolean {
@@ -121,7 +151,7 @@ export class Entity extends Endpoint {
   }
   set logInterval(seconds: number) {
     this.#logInterval = seconds;
-    if (!this.#stopLogging) return;
+    if (!this.#logger.running) return;
     this.stopLogging();
     if (seconds > 0) this.startLogging();
   }
@@ -170,13 +200,34 @@ export class Entity extends Endpoint {
     return this.#calibrated(await this.onGet(signal));
   }
 
-  /** Writes; then reads again and logs, if asked to. */
+  /** Checks the value, writes it, confirms it; then reads again and logs, if asked to. */
   override async set(value: unknown, signal?: AbortSignal): Promise<unknown> {
+    this.checkLimits(value);
+    if (this.maxStep !== undefined) {
+      await this.#checkStep(value, this.maxStep, signal);
+    }
     const answer = await this.onSet(value, signal);
+    this.#lastSet = spelledNumber(value);
+    if (this.confirm) await this.#confirm(value, this.confirm, signal);
     if (!this.#getOnSet) return answer;
     const reading = await this.get(signal);
-    if (this.#logOnSet) await this.#logSet(reading, value);
+    if (this.#logOnSet) {
+      const fields = isJsonObject(reading)
+        ? reading
+        : { value_raw: reading ?? value };
+      await this.#logger.send(fields, this.context.clock.now());
+    }
     return reading;
+  }
+
+  /**
+   * Checks a value, by whatever door it comes. Throws a `ReplyError` of code 304 if it is a number that is not finite, or lies outside
+   * `limits`. Whoever maps a value to another one checks the other one too.
+   */
+  checkLimits(value: unknown): void {
+    const isOddNumber = typeof value === "number" && !Number.isFinite(value);
+    if (!this.limits && !isOddNumber) return;
+    withinLimits(this.name, value, this.limits ?? {}, this.units);
   }
 
   /** Checks and logs the value from now on. Throws a `ReplyError` of code 304 if `log_interval` is 0. */
@@ -188,18 +239,12 @@ export class Entity extends Endpoint {
         "unable to start logging when log_interval evaluates false",
       );
     }
-    this.#stopLogging = this.context.scheduler.every({
-      name: `logging ${this.name}`,
-      interval: this.#logInterval,
-      first: firstCheck,
-      run: () => this.#check(),
-    });
+    this.#logger.start(this.#logInterval);
   }
 
   /** Logs no more. */
   stopLogging(): void {
-    this.#stopLogging?.();
-    this.#stopLogging = undefined;
+    this.#logger.stop();
   }
 
   #calibrated(reading: unknown): unknown {
@@ -223,38 +268,68 @@ export class Entity extends Endpoint {
     return { value_raw: raw };
   }
 
-  async #logSet(reading: unknown, value: unknown): Promise<void> {
-    const fields = isJsonObject(reading)
-      ? reading
-      : { value_raw: reading ?? value };
-    await this.#send(fields);
-  }
-
-  async #check(): Promise<void> {
-    const reading = await this.get();
-    if (!isJsonObject(reading)) return;
-    const now = this.context.clock.now();
-    const value = this.#checked(reading);
-    if (worthLogging(this, this.#lastLogged, value, now)) {
-      await this.#send(reading);
+  async #checkStep(
+    value: unknown,
+    maxStep: number,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { name, units } = this;
+    const wanted = withinLimits(name, value, {}, units);
+    const present = await this.#present(signal);
+    if (present !== undefined) {
+      withinStep(name, wanted, present, maxStep, units);
     }
   }
 
-  #checked(reading: Readonly<Record<string, unknown>>): unknown {
-    return comparable(
-      Object.hasOwn(reading, this.checkField)
-        ? reading[this.checkField]
-        : reading.value_raw,
+  /** The present value: what is read or, where nothing can be read, what was set last. */
+  async #present(signal?: AbortSignal): Promise<number | undefined> {
+    let reading: unknown;
+    try {
+      reading = await this.onGet(signal);
+    } catch (error) {
+      const cannotRead = isReplyError(error) && error.returnCode.value === 306;
+      if (cannotRead) return this.#lastSet;
+      throw error;
+    }
+    const raw: unknown = Array.isArray(reading) ? reading[0] : reading;
+    const present = spelledNumber(raw);
+    if (present !== undefined || raw === null || raw === undefined) {
+      return present;
+    }
+    throw new ReplyError(
+      "service_error_invalid_value",
+      `${this.name} reads "${raw}", which is no number, so that max_step cannot be checked`,
     );
   }
 
-  async #send(reading: Readonly<Record<string, unknown>>): Promise<void> {
-    const time = this.context.clock.now();
-    this.#lastLogged = { value: this.#checked(reading), time };
-    await this.context.alert(
-      `${this.logRoutingKeyPrefix}.${this.name}`,
-      toPayload(reading),
-      { keep: true, time },
-    );
+  async #confirm(
+    value: unknown,
+    { field, tolerance, timeout }: Confirm,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { clock } = this.context;
+    const deadline = clock.now() + timeout * 1000;
+    for (;;) {
+      const reading = await this.get(signal);
+      const read: unknown = isJsonObject(reading) ? reading[field] : undefined;
+      if (agrees(value, read, tolerance)) return;
+      if (clock.now() >= deadline || signal?.aborted) {
+        throw new ReplyError(
+          "resource_error",
+          `${this.name} was set to ${value}, but ${field} still reads ${read} after ${timeout} s (confirm: tolerance ${tolerance})`,
+          { payload: toPayload({ set: value, read }) },
+        );
+      }
+      await delay(clock, confirmPause, signal);
+    }
   }
+}
+
+/** Tells whether a reading is the value that was set: as numbers within the tolerance, otherwise as texts. */
+function agrees(value: unknown, read: unknown, tolerance: number): boolean {
+  const [wanted, found] = [spelledNumber(value), spelledNumber(read)];
+  if (wanted === undefined || found === undefined) {
+    return String(value) === String(read);
+  }
+  return Math.abs(wanted - found) <= tolerance;
 }

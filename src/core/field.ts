@@ -4,6 +4,7 @@
  * @module
  */
 import { didYouMean } from "./nearest.ts";
+import { textOf } from "./text_of.ts";
 
 /** A fragment of JSON Schema. */
 export interface JsonSchema {
@@ -91,8 +92,10 @@ export function boolean(options: FieldOptions = {}): Field<boolean> {
     schema: { type: "boolean", ...options },
     decode(input) {
       if (typeof input === "boolean") return input;
-      const value = truths.get(String(input).toLowerCase());
-      if (value !== undefined && isScalar(input)) return value;
+      const value = isScalar(input)
+        ? truths.get(String(input).toLowerCase())
+        : undefined;
+      if (value !== undefined) return value;
       throw new FieldError(`must be true or false: received ${show(input)}`);
     },
   };
@@ -122,7 +125,7 @@ export function oneOf<T extends string>(
       const known = choices.map((choice) => `"${choice}"`).join(", ");
       throw new FieldError(
         `must be one of ${known}: received ${show(input)}.${
-          didYouMean(String(input), choices)
+          didYouMean(textOf(input), choices)
         }`.replace(/\.$/, ""),
       );
     },
@@ -189,11 +192,13 @@ export function setup<V>(field: Field<V>): Field<V> {
 export function show(input: unknown): string {
   let text: string | undefined;
   try {
-    text = typeof input === "bigint" ? `${input}` : JSON.stringify(input);
+    text = typeof input === "bigint" || typeof input === "number"
+      ? `${input}`
+      : JSON.stringify(input);
   } catch {
     // A circle: its class has to do.
   }
-  text ??= String(input);
+  text ??= textOf(input);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 

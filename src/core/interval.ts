@@ -16,6 +16,23 @@ const units: ReadonlyMap<string, number> = new Map([
   ["microseconds", 1e-6],
 ]);
 
+/** The shortest time from one run of periodic work to the next, in seconds. */
+export const shortestPeriod = 0.1;
+
+/** Seconds from one run of periodic work to the next: 0 for never, or at least {@linkcode shortestPeriod}. */
+export function period(seconds: Field<number>): Field<number> {
+  return {
+    ...seconds,
+    decode(input) {
+      const value = seconds.decode(input);
+      if (value === 0 || value >= shortestPeriod) return value;
+      throw new FieldError(
+        `must be 0 or at least ${shortestPeriod} seconds: received ${value}`,
+      );
+    },
+  };
+}
+
 /**
  * A length of time in seconds: a number, or a map such as `{minutes: 1, seconds: 30}`. A request reads it in the form of Python's
  * `timedelta`, as from the originals.

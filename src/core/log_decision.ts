@@ -30,6 +30,8 @@ export function worthLogging(
   now: number,
 ): boolean {
   if (last === undefined) return true;
+  // A clock that was put back says nothing about how long ago that was.
+  if (now < last.time) return true;
   if ((now - last.time) / 1000 > rules.maxInterval) return true;
   if (typeof value !== "number" || typeof last.value !== "number") {
     return value !== last.value;

@@ -58,6 +58,9 @@ export const builtInName = "dripline";
 
 const namePattern = /^[A-Za-z][A-Za-z0-9_]*$/;
 
+/** The largest number that the wire has room for. */
+const maxReturnCode = 2 ** 32 - 1;
+
 /** What one extension registers. Sealed when it is done. */
 export class StagingNamespace implements Namespace {
   /** The name of the extension. */
@@ -112,9 +115,15 @@ export class StagingNamespace implements Namespace {
   /** See {@linkcode Namespace.returnCode}. */
   returnCode(code: ReturnCode): ReturnCode {
     this.#check(code.name, "return code");
-    if (!Number.isInteger(code.value) || code.value < 1000) {
+    const { name, value } = code;
+    if (!Number.isInteger(value) || value < 1000 || value > maxReturnCode) {
       throw new RegistrationError(
-        `Cannot register return code "${code.name}": ${code.value} is not a whole number from 1000 on. Lower ones belong to the standard`,
+        `Cannot register return code "${name}": ${value} is not a whole number from 1000 to ${maxReturnCode}. Lower ones belong to the standard`,
+      );
+    }
+    if (this.codes.some((own) => own.value === value || own.name === name)) {
+      throw new RegistrationError(
+        `"${this.name}" registered the return code "${name}" (${value}) twice`,
       );
     }
     this.codes.push(code);
@@ -165,13 +174,16 @@ export class Registry {
         );
       }
     }
-    for (const code of staging.codes) {
-      try {
-        this.returnCodes.add(code);
-      } catch (cause) {
-        throw new RegistrationError((cause as Error).message, { cause });
+    for (const { name, value } of staging.codes) {
+      const holder = this.returnCodes.list()
+        .find((code) => code.value === value || code.name === name);
+      if (holder) {
+        throw new RegistrationError(
+          `"${staging.name}" would replace the return code "${holder.name}" (${holder.value}) with "${name}" (${value}). Choose another`,
+        );
       }
     }
+    for (const code of staging.codes) this.returnCodes.add(code);
     this.#classes.push(...staging.classes.values());
     for (const [name, fn] of staging.functions) {
       this.functions.set(name, fn);
@@ -207,14 +219,19 @@ export class Registry {
   }
 
   #checkBuiltIn(extension: string, name: string, replaces?: string): void {
-    const builtIn = extension !== builtInName &&
-      this.#classes.find((known) =>
-        known.extension === builtInName && known.name === name
-      );
+    if (extension === builtInName) return;
+    const isBuiltIn = this.#classes.some((known) =>
+      known.extension === builtInName && known.name === name
+    );
     const fullName = `${builtInName}.${name}`;
-    if (builtIn && replaces !== fullName) {
+    if (isBuiltIn && replaces !== fullName) {
       throw new RegistrationError(
         `extension "${extension}" would replace built-in "${name}". Rename it, or pass { replaces: "${fullName}" }`,
+      );
+    }
+    if (!isBuiltIn && replaces !== undefined) {
+      throw new RegistrationError(
+        `extension "${extension}" says that "${name}" replaces "${replaces}", but there is no built-in "${name}" to replace. Give the class the name of the built-in, or leave "replaces" out`,
       );
     }
   }

@@ -5,11 +5,12 @@
  */
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../mesh/mod.ts";
+import { shortestPeriod } from "./interval.ts";
 
 const logger = getLogger(["dripline", "core"]);
 
-/** The shortest interval, in seconds. */
-const shortest = 0.1;
+const slow =
+  "{job} is due and has not finished its last run yet; runs are left out until it has";
 
 /** Work to do again and again. */
 export interface Job {
@@ -40,14 +41,15 @@ export class Scheduler {
    * `RangeError` if the interval is too short.
    */
   every(job: Job): () => void {
-    if (!(job.interval >= shortest)) {
+    if (!(job.interval >= shortestPeriod)) {
       throw new RangeError(
-        `Cannot schedule executions with an interval of less than ${shortest} seconds: ${job.name} asks for ${job.interval}`,
+        `Cannot schedule executions with an interval of less than ${shortestPeriod} seconds: ${job.name} asks for ${job.interval}`,
       );
     }
     let cancel = () => {};
     let ended = false;
     let busy = false;
+    let told = false;
     const begin = () => {
       this.#waiting.delete(begin);
       if (ended) return;
@@ -58,11 +60,17 @@ export class Scheduler {
         this.#cancels.add(cancel);
       };
       const tick = () => {
+        const now = this.#clock.now();
         const period = job.interval * 1000;
-        const missed = Math.floor((this.#clock.now() - due) / period);
-        due += Math.max(1, missed + 1) * period;
+        const periods = Math.floor((now - due) / period) + 1;
+        // Far too early: the clock was put back, and nobody is to wait until it is there again.
+        due = periods < 0 ? now + period : due + Math.max(1, periods) * period;
         wait();
-        if (busy) return;
+        if (busy) {
+          if (!told) logger.warn(slow, { job: job.name });
+          told = true;
+          return;
+        }
         busy = true;
         perform(job).finally(() => busy = false);
       };

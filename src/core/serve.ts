@@ -14,6 +14,7 @@ import {
   systemClock,
 } from "../mesh/mod.ts";
 import {
+  type Alert,
   type ComponentVersion,
   firstWord,
   isReplyError,
@@ -95,11 +96,12 @@ class Runner implements RunningService {
       random: options.random ?? Math.random,
       scheduler: new Scheduler(clock),
       ...(mesh && {
+        versions: mesh.senderInfo.versions,
         alert: (...args) => mesh.alert(...args),
         request: (call) => mesh.requester.request(call),
       }),
     };
-    service.enter(this.#context);
+    service.enter(this.#context, (endpoint) => this.#add(endpoint));
   }
 
   get where(): string | undefined {
@@ -117,12 +119,12 @@ class Runner implements RunningService {
       }
       this.#listen();
       await Promise.all(this.#listeners.map(({ ready }) => ready));
+      if (this.service.enableScheduling) this.#context.scheduler.start();
+      this.#beat();
     } catch (error) {
       await this.stop();
       throw error;
     }
-    if (this.service.enableScheduling) this.#context.scheduler.start();
-    this.#beat();
   }
 
   async stop(): Promise<void> {
@@ -168,6 +170,22 @@ class Runner implements RunningService {
     }
   }
 
+  /** Takes in an endpoint that was added while the service runs. */
+  async #add(endpoint: Endpoint): Promise<void> {
+    const listener = this.#listeners[0];
+    if (!listener || this.#stopping.signal.aborted) return;
+    this.#started.push(endpoint);
+    try {
+      await endpoint.start();
+      await listener.bind("requests", `${endpoint.name}.#`);
+    } catch (error) {
+      logger.error("adding {name} failed: {error}", {
+        name: endpoint.name,
+        error,
+      });
+    }
+  }
+
   #listenTo(
     queue: string,
     requests: readonly string[],
@@ -198,51 +216,68 @@ class Runner implements RunningService {
       return;
     }
     const endpoint = route(message);
-    const given = endpoint ? await this.#inTime(endpoint, message) : failure(
+    const given = endpoint ? await this.#answer(endpoint, message) : failure(
       this.service,
       new ReplyError(
         "amqp_error_routingkey_notfound",
         `Did not find child endpoint <${firstWord(message.routingKey)}>`,
       ),
     );
-    this.mesh!.reply(message, given);
+    try {
+      this.mesh!.reply(message, given);
+    } catch (error) {
+      // What a ReplyError brings along is not always something that a message can carry.
+      this.mesh!.reply(message, failure(endpoint ?? this.service, error));
+    }
   }
 
-  async #hear(alert: Message & { type: "alert" }): Promise<void> {
-    try {
-      await this.service.onAlert(alert);
-    } catch (error) {
+  #answer(endpoint: Endpoint, request: Request): Promise<Answer> {
+    return this.#inTime(
+      (signal) => answer(endpoint, request, signal),
+      (why) => ({
+        returnCode: 305,
+        returnMessage: `${endpoint.name} ${why}`,
+        payload: null,
+      }),
+    );
+  }
+
+  async #hear(alert: Alert): Promise<void> {
+    const failed = (error: unknown) =>
       logger.error("the alert {key} could not be handled: {error}", {
         key: alert.routingKey,
         error,
       });
-    }
+    await this.#inTime(async (signal) => {
+      try {
+        await this.service.onAlert(alert, signal);
+      } catch (error) {
+        failed(error);
+      }
+    }, (why) => failed(`${this.service.name} ${why}`));
   }
 
-  /** Answers a request, or says that it takes too long and lets go of it. */
-  async #inTime(endpoint: Endpoint, request: Request): Promise<Answer> {
+  /** Waits for work that must not take for ever. If it does, it is told so by its signal and `late` gives the result. */
+  async #inTime<T>(
+    work: (signal: AbortSignal) => Promise<T>,
+    late: (why: string) => T,
+  ): Promise<T> {
     const { requestTimeoutS: seconds } = this.service;
     const giveUp = new AbortController();
     const signal = AbortSignal.any([giveUp.signal, this.#stopping.signal]);
-    const answered = answer(endpoint, request, signal);
-    const late = Promise.withResolvers<Answer>();
-    const tooLate = (why: string) => {
-      late.resolve({
-        returnCode: 305,
-        returnMessage: `${endpoint.name} ${why}`,
-        payload: null,
-      });
-    };
-    const stopped = () => tooLate("is being stopped");
+    const given = Promise.withResolvers<T>();
+    const stopped = () => given.resolve(late("is being stopped"));
     this.#stopping.signal.addEventListener("abort", stopped);
     const cancel = seconds > 0
       ? this.#context.clock.after(seconds * 1000, () => {
-        tooLate(`did not answer within ${seconds} s (request_timeout_s)`);
+        given.resolve(
+          late(`did not answer within ${seconds} s (request_timeout_s)`),
+        );
         giveUp.abort();
       })
       : () => {};
     try {
-      return await Promise.race([answered, late.promise]);
+      return await Promise.race([work(signal), given.promise]);
     } finally {
       cancel();
       this.#stopping.signal.removeEventListener("abort", stopped);

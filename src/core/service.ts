@@ -3,11 +3,12 @@
  *
  * @module
  */
-import type { Alert } from "../wire/mod.ts";
+import type { Alert, JsonObject } from "../wire/mod.ts";
 import type { Attributes } from "./declaration.ts";
 import { type Context, offline } from "./context.ts";
 import { Endpoint, type Owner } from "./endpoint.ts";
 import { boolean, integer, number, setup, string } from "./field.ts";
+import { period } from "./interval.ts";
 
 /** Marks the classes that can be services. */
 const brand = Symbol.for("dripline.service");
@@ -31,10 +32,10 @@ export class Service extends Endpoint implements Owner {
     enable_scheduling: setup(boolean({
       description: "Whether endpoints log periodically",
     })),
-    heartbeat_interval_s: setup(number({
+    heartbeat_interval_s: setup(period(number({
       minimum: 0,
       description: "Seconds from one heartbeat to the next; 0: none",
-    })),
+    }))),
     message_wait_ms: setup(number({
       minimum: 0,
       description:
@@ -47,6 +48,10 @@ export class Service extends Endpoint implements Owner {
     })),
     make_connection: setup(boolean({
       description: "Whether the service joins a mesh at all",
+    })),
+    state_directory: setup(string({
+      description:
+        "Folder for values that outlive the process; empty: ~/.local/state/dripline",
     })),
     add_endpoints_now: setup(boolean({
       description: "Understood for compatibility; has no effect",
@@ -72,6 +77,8 @@ export class Service extends Endpoint implements Owner {
   requestTimeoutS = 60;
   /** Whether the service joins a mesh at all. */
   makeConnection = true;
+  /** Folder for values that outlive the process. Empty: `~/.local/state/dripline`. */
+  stateDirectory = "";
   /** Understood for compatibility; has no effect. */
   addEndpointsNow = true;
   /** Understood for compatibility; has no effect. */
@@ -81,6 +88,7 @@ export class Service extends Endpoint implements Owner {
 
   readonly #endpoints = new Map<string, Endpoint>();
   #context: Context | undefined;
+  #added: (endpoint: Endpoint) => void = () => {};
 
   /** The endpoints, by name. */
   get endpoints(): ReadonlyMap<string, Endpoint> {
@@ -92,12 +100,13 @@ export class Service extends Endpoint implements Owner {
     return this.#context ??= offline();
   }
 
-  /** Called by what runs the service. */
-  enter(context: Context): void {
+  /** Called by what runs the service. `added` is called with each endpoint that is added from then on. */
+  enter(context: Context, added: (endpoint: Endpoint) => void): void {
     this.#context = context;
+    this.#added = added;
   }
 
-  /** Adds an endpoint. Throws a `RangeError` if its name is taken. */
+  /** Adds an endpoint; while the service runs it can be addressed at once. Throws a `RangeError` if its name is taken. */
   add(endpoint: Endpoint): void {
     const { name } = endpoint;
     if (name === this.name) {
@@ -112,6 +121,7 @@ export class Service extends Endpoint implements Owner {
     }
     this.#endpoints.set(name, endpoint);
     endpoint.attachTo(this);
+    this.#added(endpoint);
   }
 
   /** The endpoint that a first word of a routing key names, if there is one. */
@@ -120,11 +130,27 @@ export class Service extends Endpoint implements Owner {
     return this.#endpoints.get(word);
   }
 
+  /** Its endpoints with their classes, and the components it is made of. */
+  override describeMore(): JsonObject {
+    const endpoints = [...this.#endpoints].map(([name, endpoint]) =>
+      [name, endpoint.constructor.name] as const
+    );
+    const versions = Object.entries(this.context.versions)
+      .map(([name, { version }]) => [name, version] as const);
+    return {
+      ...super.describeMore(),
+      endpoints: Object.fromEntries(endpoints),
+      versions: Object.fromEntries(versions),
+    };
+  }
+
   /** Patterns of the alerts the service wants to hear. Default: none. */
   alertPatterns(): readonly string[] {
     return [];
   }
 
-  /** Hears an alert. The next one waits until it is done. */
-  onAlert(_alert: Alert): void | Promise<void> {}
+  /**
+   * Hears an alert. The next one waits until it is done, or until `request_timeout_s` has passed: then the signal is aborted.
+   */
+  onAlert(_alert: Alert, _signal?: AbortSignal): void | Promise<void> {}
 }

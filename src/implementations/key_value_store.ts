@@ -3,20 +3,30 @@
  *
  * @module
  */
+import { getLogger } from "@logtape/logtape";
 import {
   type Attributes,
+  boolean,
   type Commands,
+  defaultStateDirectory,
   Entity,
   json,
   setup,
+  StateFile,
 } from "../core/mod.ts";
-import { ReplyError } from "../wire/mod.ts";
+import { type Json, ReplyError } from "../wire/mod.ts";
+
+const logger = getLogger(["dripline", "implementations"]);
 
 /** An entity that keeps a value in memory (section 8.4 of the standard). */
 export class KeyValueStore extends Entity {
   /** What configurations and requests may use. */
   static override readonly attributes: Attributes<KeyValueStore> = {
     initial_value: setup(json({ description: "The value to begin with" })),
+    persist: setup(boolean({
+      description:
+        "Whether the value outlives the process; a kept value overrides initial_value",
+    })),
   };
 
   /** What a `cmd` may call. */
@@ -27,7 +37,11 @@ export class KeyValueStore extends Entity {
     },
   };
 
+  /** Whether the value outlives the process. */
+  persist = false;
+
   #value: unknown = null;
+  #file: StateFile | undefined;
 
   /** The value, as a configuration gives it at the beginning. */
   get initialValue(): unknown {
@@ -37,13 +51,23 @@ export class KeyValueStore extends Entity {
     this.#value = value;
   }
 
+  /** Takes up the value that was kept, if there is one. */
+  override async start(): Promise<void> {
+    if (this.persist) await this.#restore();
+    await super.start();
+  }
+
   /** Reads the value. */
   override onGet(_signal?: AbortSignal): unknown {
     return this.#value;
   }
 
-  /** Replaces the value. */
-  override onSet(value: unknown, _signal?: AbortSignal): unknown {
+  /** Replaces the value. If it is to outlive the process, it is on disk before this is done. */
+  override async onSet(
+    value: unknown,
+    _signal?: AbortSignal,
+  ): Promise<unknown> {
+    await this.#file?.write(value as Json, this.context.clock.now());
     this.#value = value;
     return null;
   }
@@ -55,5 +79,29 @@ export class KeyValueStore extends Entity {
       "resource_error",
       "in throw_something method, rasing resource_error",
     );
+  }
+
+  async #restore(): Promise<void> {
+    const { stateDirectory, name: service } = this.service;
+    const folder = stateDirectory || defaultStateDirectory();
+    const [inFolder, inFile] = [service, this.name].map(encodeURIComponent);
+    this.#file = new StateFile(`${folder}/${inFolder}/${inFile}.json`);
+    const kept = await this.#file.read();
+    if (!kept) return;
+    const about = { name: this.name, value: kept.value, saved: kept.saved };
+    try {
+      this.checkLimits(kept.value);
+    } catch (error) {
+      logger.error(
+        "{name}: the value {value} kept since {saved} is not used: {reason}",
+        { ...about, reason: (error as Error).message },
+      );
+      return;
+    }
+    logger.warn(
+      "{name} begins with the value {value} kept since {saved}, not with its initial_value {initial}",
+      { ...about, initial: this.#value },
+    );
+    this.#value = kept.value;
   }
 }

@@ -4,12 +4,27 @@
  * @module
  */
 import { Endpoint, Entity, type Namespace, Service } from "../core/mod.ts";
+import { AlertConsumer } from "./alert_consumer.ts";
+import { HeartbeatMonitor } from "./heartbeat_monitor.ts";
+import { HeartbeatTracker } from "./heartbeat_tracker.ts";
 import { KeyValueStore } from "./key_value_store.ts";
 
-export { KeyValueStore };
+export { AlertConsumer, HeartbeatMonitor, HeartbeatTracker, KeyValueStore };
+export type { KeyGroups } from "./alert_consumer.ts";
+export type { HeartbeatLine, HeartbeatReport } from "./heartbeat_monitor.ts";
+export type {
+  HeartbeatStatus,
+  HeartbeatThresholds,
+} from "./heartbeat_tracker.ts";
 export { version } from "../wire/mod.ts";
 
 /** Adds the built-in classes to the namespace. */
 export function register(namespace: Namespace): void {
-  namespace.add({ Endpoint, Entity, KeyValueStore, Service });
+  namespace.add({ Endpoint, Entity, Service });
+  namespace.add({
+    AlertConsumer,
+    HeartbeatMonitor,
+    HeartbeatTracker,
+    KeyValueStore,
+  });
 }

@@ -154,14 +154,14 @@ export class Mesh {
 
   /** Connects. Throws a `ReplyError` of code 101 if the broker cannot be used. */
   async open(): Promise<void> {
-    const results = await Promise.allSettled([
-      this.#consuming.open(),
-      this.#publisher.connect(),
-    ]);
-    const failed = results.find(({ status }) => status === "rejected");
-    if (!failed) return;
-    await this.close();
-    throw (failed as PromiseRejectedResult).reason;
+    try {
+      // One after the other, so that what is wrong is said once.
+      await this.#consuming.open();
+      await this.#publisher.connect();
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
   }
 
   /** Listens to a queue, at once if connected, and again after every loss of the connection. */

@@ -56,13 +56,15 @@ export function parseJson(text: string): Json {
 }
 
 /**
- * Writes a value as compact JSON. Members that are `undefined` are left out. Throws a {@linkcode JsonError} that
+ * Writes a value as JSON, compact unless `indentation` blanks are asked for. Members that are `undefined` are left out. Throws a {@linkcode JsonError} that
  * names the place if the value holds NaN, an infinity, an integer beyond 64 bits, half a character (a lone surrogate),
  * a function, an object of a class, a circle, or is nested deeper than {@linkcode maxJsonDepth}.
  */
-export function stringifyJson(value: unknown): string {
+export function stringifyJson(value: unknown, indentation = 0): string {
   const rawFound = checkWritable(value, "payload", 0);
-  return rawFound ? JSON.stringify(value, rawNumber) : JSON.stringify(value);
+  return rawFound
+    ? JSON.stringify(value, rawNumber, indentation)
+    : JSON.stringify(value, null, indentation);
 }
 
 /** Tells whether `value` is an object as JSON has them: no array, no instance of a class. */

@@ -83,17 +83,10 @@ export class Laboratory implements AsyncDisposable {
     return connection;
   }
 
-  /** Opens a channel, on a connection of its own unless there is one. */
-  async channel(connection?: amqp.ChannelModel): Promise<amqp.Channel> {
+  /** Opens a channel with confirms, on a connection of its own unless there is one. */
+  async channel(connection?: amqp.ChannelModel): Promise<amqp.ConfirmChannel> {
     const channel = await (connection ?? await this.connection())
-      .createChannel();
-    channel.on("error", () => {});
-    return channel;
-  }
-
-  /** Opens a channel with confirms. */
-  async confirmChannel(): Promise<amqp.ConfirmChannel> {
-    const channel = await (await this.connection()).createConfirmChannel();
+      .createConfirmChannel();
     channel.on("error", () => {});
     return channel;
   }
@@ -102,7 +95,7 @@ export class Laboratory implements AsyncDisposable {
   async closesChannel(
     code: number,
     part: string,
-    act: (channel: amqp.Channel) => unknown,
+    act: (channel: amqp.ConfirmChannel) => unknown,
   ): Promise<void> {
     const connection = await this.connection();
     const channel = await this.channel(connection);
@@ -122,7 +115,7 @@ export class Laboratory implements AsyncDisposable {
   async closesConnection(
     code: number,
     part: string,
-    act: (channel: amqp.Channel) => unknown,
+    act: (channel: amqp.ConfirmChannel) => unknown,
   ): Promise<void> {
     const connection = await this.connection();
     const channel = await this.channel(connection);
@@ -135,11 +128,6 @@ export class Laboratory implements AsyncDisposable {
     const error = await closed;
     assertEquals(error.code, code, error.message);
     assertStringIncludes(error.message, part);
-  }
-
-  /** Waits until all that was published to the queue is in it. */
-  async settled(channel: amqp.Channel, queue: string): Promise<number> {
-    return (await channel.checkQueue(queue)).messageCount;
   }
 
   /** Deletes what was named and closes the connections. */

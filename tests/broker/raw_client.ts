@@ -36,7 +36,9 @@ export class RawClient implements Disposable {
 
   /** Connects, and says nothing. */
   static async connect(port: number): Promise<RawClient> {
-    return new RawClient(await Deno.connect({ hostname: "127.0.0.1", port }));
+    const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+    conn.setNoDelay(true);
+    return new RawClient(conn);
   }
 
   /** Connects and goes through the handshake, announcing `capabilities` and asking for heartbeats of `heartbeat` seconds. */
@@ -134,6 +136,11 @@ export class RawClient implements Disposable {
       if (count === null) return writer.take();
       writer.bytes(buffer.subarray(0, count));
     }
+  }
+
+  /** Says that nothing more will come. */
+  endWriting(): Promise<void> {
+    return this.#conn.closeWrite();
   }
 
   /** Hangs up. */

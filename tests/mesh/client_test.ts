@@ -240,12 +240,7 @@ Deno.test("a broker that is not there is tried as often as said, then given up i
     `Cannot use the broker at 127.0.0.1:${port}: nothing listens there`,
   );
   assertEquals(error.returnCode.value, 101);
-  assertEquals(waits.sort((a, b) => a - b).map(Math.round), [
-    200,
-    200,
-    400,
-    400,
-  ]);
+  assertEquals(waits.map(Math.round), [200, 400]);
 });
 
 Deno.test("a host that does not exist is named as the reason", async () => {

@@ -12,19 +12,25 @@ export type Field = readonly [name: string, type: string, value: unknown];
 export interface Recorded {
   /** The recording it is from. */
   readonly scenario: string;
+  /** Its place in the order of all that was recorded. */
+  readonly at: number;
+  /** How often it was sent. */
+  readonly times: number;
   /** Which of the originals sent it; absent if a test program did. */
   readonly publisher?: string;
+  /** Which runs of the originals it reached, such as `kvs 191`. */
+  readonly reached: readonly string[];
+  /** Whether the broker returned it, as nobody listened. */
+  readonly returned: boolean;
   /** Why the originals could not read it, if so. */
   readonly refused?: string;
+  readonly exchange: string;
   readonly routingKey: string;
   /** The properties as amqplib has them. */
   readonly properties: AmqpProperties;
   /** The headers as they were on the wire. */
   readonly fields: readonly Field[];
-  /** Absent if it was too long to keep. */
-  readonly body: Uint8Array | undefined;
-  /** In bytes. */
-  readonly bodySize: number;
+  readonly body: Uint8Array;
 }
 
 /** A message that one of the originals printed. */
@@ -36,24 +42,39 @@ export interface Printed {
   readonly json: string;
 }
 
-interface Line extends Omit<Recorded, "properties" | "fields" | "body"> {
+interface Line extends Partial<Recorded> {
+  readonly scenario: string;
+  readonly at: number;
+  readonly routingKey: string;
   readonly properties: AmqpProperties & { readonly headers: Field[] };
-  readonly body: string | { hex: string } | { size: number };
+  readonly kept: string | { hex: string } | Filled;
+}
+
+/** A long text, mostly one character repeated. */
+interface Filled {
+  readonly head: string;
+  readonly fill: string;
+  readonly tail: string;
+  /** In bytes. */
+  readonly size: number;
 }
 
 const senders = lines<Field[]>("senders.jsonl");
 
-/** All recorded messages, in order. */
+/** All recorded messages: scenario after scenario, within each in order. */
 export const recordings: readonly Recorded[] = lines<Line>("messages.jsonl")
-  .map(({ body: kept, properties, ...line }) => {
+  .map(({ kept, properties, ...line }) => {
     const fields = properties.headers.map(withSender);
-    const body = bytes(kept);
+    const type = field(fields, "message_type");
     return {
+      times: 1,
+      reached: [],
+      returned: false,
+      exchange: type === 4 ? "alerts" : "requests",
       ...line,
       fields,
       properties: { ...properties, headers: amqplibTable(fields) },
-      body,
-      bodySize: body?.length ?? (kept as { size: number }).size,
+      body: bytes(kept),
     };
   });
 
@@ -105,9 +126,14 @@ function amqplibValue([, type, value]: Field): unknown {
   }
 }
 
-function bytes(body: Line["body"]): Uint8Array | undefined {
-  if (typeof body === "string") return new TextEncoder().encode(body);
-  return "hex" in body ? Uint8Array.fromHex(body.hex) : undefined;
+function bytes(kept: Line["kept"]): Uint8Array {
+  const utf8 = new TextEncoder();
+  if (typeof kept === "string") return utf8.encode(kept);
+  if ("hex" in kept) return Uint8Array.fromHex(kept.hex);
+  const { head, fill, tail, size } = kept;
+  return utf8.encode(
+    head + fill.repeat(size - head.length - tail.length) + tail,
+  );
 }
 
 function lines<T>(name: string): T[] {

@@ -1,0 +1,169 @@
+/**
+ * Reads the command line.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { didYouMean } from "../core/nearest.ts";
+import type { Command } from "./command.ts";
+import { checkCommand, chooseCommand } from "./choose_command.ts";
+import {
+  type Option,
+  optionList,
+  type OptionName,
+  options,
+  spellings,
+} from "./options.ts";
+import { UsageError } from "./usage_error.ts";
+import { prepareWords, unmarked } from "./words.ts";
+
+/** The value of an option that was given. */
+export type OptionValue = true | string | number | readonly string[];
+
+/** The options that were given. */
+export type GivenOptions = ReadonlyMap<OptionName, OptionValue>;
+
+/** A command line that makes sense. */
+export class Arguments {
+  /** How to run this program, for examples: `deno run -A cli.ts`. */
+  readonly program: string;
+  /** The command; `undefined` if only help or the version was asked for. */
+  readonly command: Command | undefined;
+  /** What stands there besides options and the command. */
+  readonly operands: readonly string[];
+  /** The options that were given. */
+  readonly given: GivenOptions;
+
+  /** Gathers what was read. */
+  constructor(
+    program: string,
+    command: Command | undefined,
+    operands: readonly string[],
+    given: GivenOptions,
+  ) {
+    this.program = program;
+    this.command = command;
+    this.operands = operands;
+    this.given = given;
+  }
+
+  /** Whether an option was given. */
+  has(name: OptionName): boolean {
+    return this.given.has(name);
+  }
+
+  /** The value of an option that takes a text. */
+  text(name: OptionName): string | undefined {
+    return this.given.get(name) as string | undefined;
+  }
+
+  /** The value of an option that takes a number. */
+  number(name: OptionName): number | undefined {
+    return this.given.get(name) as number | undefined;
+  }
+
+  /** The values of an option that takes a list; how often an option was given that is counted, as the length. */
+  list(name: OptionName): readonly string[] {
+    return this.given.get(name) as readonly string[] | undefined ?? [];
+  }
+}
+
+/** Reads a command line. Throws a {@linkcode UsageError} if it makes no sense. */
+export function readArguments(
+  words: readonly string[],
+  program: string,
+): Arguments {
+  const unknown: string[] = [];
+  const parsed = parseArgs(prepareWords(words), {
+    string: ["_", ...namesOf((kind) => kind !== "flag")],
+    boolean: namesOf((kind) => kind === "flag"),
+    collect: namesOf((kind) => kind === "texts" || kind === "count"),
+    alias: Object.fromEntries(
+      optionList.map(([name, { short, alias }]) => [
+        name,
+        [short, alias].filter((other) => other !== undefined),
+      ]),
+    ),
+    unknown: (word) => {
+      const isOperand = !word.startsWith("-") || word === "-";
+      if (!isOperand) unknown.push(word);
+      return isOperand;
+    },
+  });
+  const negated = words.slice(0, endOfOptions(words))
+    .find((word) => word.startsWith("--no-"));
+  const stranger = unknown[0] ?? negated;
+  if (stranger !== undefined) throw unknownOption(stranger);
+  const given = new Map<OptionName, OptionValue>();
+  for (const [name, option] of optionList) {
+    const value = readValue(name, option, parsed[name]);
+    if (value !== undefined) given.set(name, value);
+  }
+  const operands = parsed._.map((word) => unmarked(String(word)));
+  const asksOnly = given.has("help") || given.has("version");
+  const [command, rest] = chooseCommand(operands, given, asksOnly);
+  if (command && !asksOnly) checkCommand(command, rest, given);
+  return new Arguments(program, command, rest, given);
+}
+
+function namesOf(fits: (kind: Option["kind"]) => boolean): OptionName[] {
+  return optionList.filter(([, { kind }]) => fits(kind)).map(([name]) => name);
+}
+
+function endOfOptions(words: readonly string[]): number {
+  const end = words.indexOf("--");
+  return end < 0 ? words.length : end;
+}
+
+function readValue(
+  name: OptionName,
+  { kind, value: what }: Option,
+  raw: unknown,
+): OptionValue | undefined {
+  if (kind === "flag") return raw === true ? true : undefined;
+  if (kind === "count" || kind === "texts") {
+    const list = (raw as string[]).map(unmarked);
+    if (kind === "texts" && list.includes("")) throw noValue(name, what);
+    return list.length > 0 ? list : undefined;
+  }
+  if (raw === undefined) return undefined;
+  const text = unmarked(String(raw));
+  if (text === "") throw noValue(name, what);
+  return kind === "text" ? text : readNumber(name, kind, text);
+}
+
+function readNumber(
+  name: OptionName,
+  kind: "integer" | "number",
+  text: string,
+): number {
+  const pattern = kind === "integer" ? /^\d+$/ : /^(?:\d+\.?\d*|\.\d+)$/;
+  const number = Number(text);
+  if (pattern.test(text) && number <= Number.MAX_SAFE_INTEGER) return number;
+  throw new UsageError(
+    "badValue",
+    `--${name} takes ${
+      kind === "integer" ? "a whole number" : "a number"
+    } from 0 on: "${text}" is none.`,
+  );
+}
+
+function noValue(name: OptionName, what: string | undefined): UsageError {
+  return new UsageError(
+    "unknown",
+    `--${name} needs a value: --${name} ${what}. One that begins with a hyphen is joined by "=": --${name}=-x.`,
+  );
+}
+
+function unknownOption(word: string): UsageError {
+  const written = word.split("=")[0]!;
+  const joined = spellings.get(written.slice(0, 2));
+  const takesValue = joined && !written.startsWith("--") &&
+    options[joined].kind !== "flag";
+  const hint = takesValue
+    ? ` Did you mean "${written.slice(0, 2)} ${written.slice(2)}"?`
+    : written.startsWith("--")
+    ? didYouMean(written, spellings.keys())
+    : ` If it is no option, write it behind "--".`;
+  return new UsageError("unknown", `There is no option "${written}".${hint}`);
+}

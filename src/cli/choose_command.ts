@@ -1,0 +1,90 @@
+/**
+ * Finds out which command is meant, and whether what was given suits it.
+ *
+ * @module
+ */
+import { didYouMean } from "../core/nearest.ts";
+import type { GivenOptions } from "./arguments.ts";
+import type { Command } from "./command.ts";
+import { commandNamed, commands } from "./commands.ts";
+import { generalOptions } from "./options.ts";
+import { UsageError } from "./usage_error.ts";
+
+/**
+ * Returns the command and its operands. Without one, a configuration file is there to be served. `asksOnly`: help or the version is
+ * all that is wanted. Throws a {@linkcode UsageError} if there is no such command.
+ */
+export function chooseCommand(
+  operands: readonly string[],
+  given: GivenOptions,
+  asksOnly: boolean,
+): [Command | undefined, readonly string[]] {
+  const [first, ...rest] = operands;
+  const named = first === undefined ? undefined : commandNamed(first);
+  if (named) return [named, rest];
+  const isWord = first !== undefined && !first.includes("=");
+  if (!isWord && given.has("config")) return [commandNamed("serve"), operands];
+  if (asksOnly && !isWord) return [undefined, operands];
+  const names = commands.map(({ name }) => name);
+  if (isWord) {
+    throw new UsageError(
+      "missing",
+      `There is no command "${first}".${
+        configurationHint(first) || didYouMean(first, names)
+      } Commands: ${names.join(", ")}.`,
+    );
+  }
+  throw new UsageError(
+    "missing",
+    `A command is required: ${
+      names.join(", ")
+    }. To serve a configuration: -c FILE.`,
+  );
+}
+
+/** Throws a {@linkcode UsageError} if an operand is missing, or something was given that the command does not take. */
+export function checkCommand(
+  command: Command,
+  operands: readonly string[],
+  given: GivenOptions,
+): void {
+  const { name, options: known } = command;
+  for (const option of given.keys()) {
+    if (known.includes(option) || generalOptions.includes(option)) continue;
+    const users = commands.filter(({ options }) => options.includes(option));
+    throw new UsageError(
+      "unknown",
+      `"${name}" has no option --${option}; ${
+        users.map((user) => `"${user.name}"`).join(", ")
+      } ${users.length > 1 ? "have" : "has"} it.`,
+    );
+  }
+  const missing = command.operands.findIndex(({ required }, index) =>
+    required && operands[index] === undefined
+  );
+  if (missing >= 0) {
+    const { name: what, summary } = command.operands[missing]!;
+    throw new UsageError("missing", `${what} is required: ${summary}.`);
+  }
+  if (command.operands.some(({ required }) => required)) return;
+  const stray = operands.find((word) =>
+    !(word.includes("=") && takesKeys(command, word))
+  );
+  if (stray === undefined) return;
+  throw new UsageError(
+    "extra",
+    `"${name}" does not take "${stray}".${configurationHint(stray)}`,
+  );
+}
+
+/** Whether a `key=value` argument may stand behind a command: it addresses the configuration, or the mesh. */
+function takesKeys({ operands, options }: Command, word: string): boolean {
+  return operands.length > 0 ||
+    (options.includes("broker") && word.startsWith("dripline_mesh."));
+}
+
+function configurationHint(word: string): string {
+  return /\.(ya?ml|json)$/i.test(word)
+    ? ` A configuration is named with -c: -c ${word}.`
+    : "";
+}

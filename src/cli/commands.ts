@@ -1,0 +1,164 @@
+/**
+ * The commands.
+ *
+ * @module
+ */
+import type { Command, Operand } from "./command.ts";
+import { meshOptions, type OptionName } from "./options.ts";
+
+const endpoint: Operand = {
+  name: "ENDPOINT",
+  summary: "the endpoint, or any routing key",
+  required: true,
+};
+
+const members: readonly Operand[] = [
+  {
+    name: "VALUE",
+    summary: "values: numbers, true, false, texts; '5' in quotes is a text",
+  },
+  {
+    name: "KEY=VALUE",
+    summary:
+      "members of the payload: a.b=1 nests, a.0=1 lists; load=FILE takes them from a file, save=FILE keeps the answer",
+  },
+];
+
+const overrides: Operand = {
+  name: "KEY=VALUE",
+  summary: "changes the configuration: endpoints.0.log_interval=5",
+};
+
+const payloadOptions: readonly OptionName[] = [
+  "specifier",
+  "values",
+  "payload",
+  "json",
+  "pretty-print",
+  "dry-run-msg",
+];
+
+const requestOptions: readonly OptionName[] = [
+  ...payloadOptions,
+  "lockout-key",
+  "timeout",
+  "suppress-output",
+  ...meshOptions,
+];
+
+/** The commands, in the order of help. */
+export const commands: readonly Command[] = [
+  {
+    name: "serve",
+    summary:
+      "Serve the endpoints of a configuration (the word may be left out)",
+    operands: [overrides],
+    options: [
+      "heartbeat-interval-s",
+      "message-wait-ms",
+      "loop-timeout-ms",
+      ...meshOptions,
+    ],
+    examples: [
+      "-c kv_store_tutorial.yaml",
+      "serve -c lab.yaml dripline_mesh.broker=localhost",
+    ],
+    logs: "info",
+    load: async () => (await import("./serve.ts")).run,
+  },
+  {
+    name: "get",
+    summary: "Read an endpoint, or one of its attributes",
+    operands: [endpoint, ...members],
+    options: requestOptions,
+    examples: [
+      "get peaches -c kv_store_tutorial.yaml",
+      "get peaches -s jitter_fraction -c kv_store_tutorial.yaml",
+    ],
+    logs: "warning",
+    load: async () => (await import("./get.ts")).run,
+  },
+  {
+    name: "set",
+    summary: "Set an endpoint, or one of its attributes",
+    operands: [endpoint, ...members],
+    options: requestOptions,
+    examples: [
+      "set peaches 0.9 -c kv_store_tutorial.yaml",
+      "set peaches -s jitter_fraction 0.2 -c kv_store_tutorial.yaml",
+    ],
+    logs: "warning",
+    load: async () => (await import("./set.ts")).run,
+  },
+  {
+    name: "cmd",
+    summary: "Call a command of an endpoint",
+    operands: [endpoint, ...members],
+    options: requestOptions,
+    examples: [
+      "cmd peaches -s update_seed 7 -c kv_store_tutorial.yaml",
+      "cmd peaches -s update_seed new_seed=7 -c kv_store_tutorial.yaml",
+      "cmd my_store -s ping -c kv_store_tutorial.yaml",
+    ],
+    logs: "warning",
+    load: async () => (await import("./cmd.ts")).run,
+  },
+  {
+    name: "alert",
+    summary: "Send an alert",
+    operands: [
+      { name: "KEY", summary: "the routing key", required: true },
+      ...members,
+    ],
+    options: [...payloadOptions, ...meshOptions],
+    examples: [
+      "alert status_message.notice.me message='magnet is cold' -c lab.yaml",
+    ],
+    logs: "warning",
+    load: async () => (await import("./alert.ts")).run,
+  },
+  {
+    name: "mon",
+    summary: "Print alerts, requests and replies as they come",
+    operands: [],
+    options: ["alerts", "requests", "json", "pretty-print", ...meshOptions],
+    examples: [
+      "mon -a 'sensor_value.#' -c kv_store_tutorial.yaml",
+      "mon -a '#' -r '#' --json -c kv_store_tutorial.yaml",
+    ],
+    logs: "info",
+    load: async () => (await import("./mon.ts")).run,
+  },
+  {
+    name: "check",
+    summary: "Check a configuration and say what it would serve",
+    operands: [overrides],
+    options: meshOptions,
+    examples: ["check -c kv_store_tutorial.yaml"],
+    logs: "warning",
+    load: async () => (await import("./check.ts")).run,
+  },
+  {
+    name: "extensions",
+    summary: "List the extensions of a configuration and what they bring",
+    operands: [overrides],
+    options: ["json", "config", "config-encoding"],
+    examples: ["extensions -c kv_store_tutorial.yaml"],
+    logs: "warning",
+    load: async () => (await import("./extensions.ts")).run,
+  },
+  {
+    name: "broker",
+    summary: "Run the embedded broker on its own",
+    operands: [],
+    options: ["port"],
+    examples: ["broker", "broker -p 5773"],
+    logs: "info",
+    load: async () => (await import("./broker.ts")).run,
+  },
+];
+
+/** Finds a command by its name. */
+export function commandNamed(name: string): Command | undefined {
+  return commands.find((command) => command.name === name);
+}

@@ -1,0 +1,101 @@
+/**
+ * Log lines on standard error. This is the only place that configures logging.
+ *
+ * @module
+ */
+import {
+  configure,
+  getJsonLinesFormatter,
+  type LogLevel,
+  type LogRecord,
+} from "@logtape/logtape";
+import type { Arguments } from "./arguments.ts";
+import { remark } from "./output.ts";
+
+/** From the most to the least talkative. */
+const levels: readonly LogLevel[] = [
+  "trace",
+  "debug",
+  "info",
+  "warning",
+  "error",
+  "fatal",
+];
+
+const colors: Readonly<Partial<Record<LogLevel, string>>> = {
+  warning: "\x1b[33m",
+  error: "\x1b[31m",
+  fatal: "\x1b[31m",
+};
+
+/** Sends log lines of the level that the command line asks for to standard error. */
+export async function startLogging(given: Arguments): Promise<void> {
+  const verbose = given.list("verbose").length;
+  const level = logLevel(
+    given.command?.logs ?? "warning",
+    verbose,
+    given.list("quiet").length,
+  );
+  const format = given.has("json-logs")
+    ? jsonLines()
+    : textLines(verbose > 0, !Deno.noColor && Deno.stderr.isTerminal());
+  await configure({
+    sinks: { standardError: (record) => remark(format(record)) },
+    loggers: [
+      { category: "dripline", lowestLevel: level, sinks: ["standardError"] },
+      {
+        category: ["logtape", "meta"],
+        lowestLevel: "warning",
+        sinks: ["standardError"],
+      },
+    ],
+  });
+}
+
+/** The level that is left of `usual` after so many `-v` and `-q`. */
+export function logLevel(
+  usual: LogLevel,
+  verbose: number,
+  quiet: number,
+): LogLevel {
+  const index = levels.indexOf(usual) - verbose + quiet;
+  return levels[Math.min(Math.max(index, 0), levels.length - 1)]!;
+}
+
+/** Returns what makes lines such as `2026-11-22 07:47:54 [warning] mesh: text`. `stacks`: errors with their stacks. */
+export function textLines(
+  stacks: boolean,
+  colored: boolean,
+): (record: LogRecord) => string {
+  return (record) => {
+    const { level, category, message, timestamp } = record;
+    const color = colored && colors[level];
+    const tag = color ? `${color}[${level}]\x1b[0m` : `[${level}]`;
+    const text = message.map((part, index) =>
+      index % 2 === 0 ? part : valueText(part, stacks)
+    ).join("");
+    const who = category.slice(1).join(".");
+    return `${localTime(timestamp)} ${tag} ${who && `${who}: `}${text}`;
+  };
+}
+
+function jsonLines(): (record: LogRecord) => string {
+  const format = getJsonLinesFormatter();
+  return (record) => format(record).trimEnd();
+}
+
+function valueText(value: unknown, stacks: boolean): string {
+  if (typeof value === "string") return value;
+  if (value instanceof Error) {
+    return stacks ? value.stack ?? value.message : value.message;
+  }
+  return Deno.inspect(value, { breakLength: Infinity, depth: 4 });
+}
+
+function localTime(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  const two = (number: number) => String(number).padStart(2, "0");
+  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
+  const time = [date.getHours(), date.getMinutes(), date.getSeconds()];
+  return `${day.map(two).join("-")} ${time.map(two).join(":")}`;
+}

@@ -1,0 +1,48 @@
+/**
+ * The command line as a function: words in, exit code out.
+ *
+ * @module
+ */
+import { protocolVersion, version } from "../wire/version.ts";
+import { type Arguments, readArguments } from "./arguments.ts";
+import { reportFailure } from "./failure.ts";
+import { helpText } from "./help.ts";
+import { startLogging } from "./logging.ts";
+import { print } from "./output.ts";
+import { programName } from "./program.ts";
+
+/**
+ * Runs a command line. Returns the exit code; never rejects. Whoever calls it ends the process with that code, as an interrupted
+ * command may leave a connection behind.
+ *
+ * @param words What stands behind the program.
+ * @param url The main module, so that examples can name it.
+ */
+export async function main(
+  words: readonly string[],
+  url: string,
+): Promise<number> {
+  const program = programName(url);
+  try {
+    return await obey(readArguments(words, program));
+  } catch (error) {
+    return reportFailure(error, words, program);
+  }
+}
+
+async function obey(given: Arguments): Promise<number> {
+  const { command, program } = given;
+  if (given.has("help")) {
+    print(helpText(command, program));
+    return 0;
+  }
+  if (given.has("version") || !command) {
+    print(
+      `dripline for Deno ${version} (protocol ${protocolVersion}, Deno ${Deno.version.deno})`,
+    );
+    return 0;
+  }
+  await startLogging(given);
+  const run = await command.load();
+  return await run(given);
+}

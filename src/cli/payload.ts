@@ -1,0 +1,79 @@
+/**
+ * Puts the payload of a message together.
+ *
+ * @module
+ */
+import { merge } from "../config/merge.ts";
+import { applyOverrides, parseOverride } from "../config/overrides.ts";
+import { readTextFile } from "../config/files.ts";
+import { ConfigurationError } from "../config/problem.ts";
+import { parseSource } from "../config/source.ts";
+import { typedValue } from "../config/typed_value.ts";
+import type { JsonObject } from "../wire/json.ts";
+import type { Arguments } from "./arguments.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** What the operands of a client command mean. */
+export interface ClientOperands {
+  /** The endpoint, or the routing key. */
+  readonly target: string;
+  /** `dripline_mesh.key=value`, which address the mesh. */
+  readonly overrides: readonly string[];
+  /** What the message carries. */
+  readonly payload: JsonObject;
+  /** The file that keeps the payload of the reply. */
+  readonly save: string | undefined;
+}
+
+/**
+ * Sorts the operands of a client command: values by position, members by key, `load=FILE` and `save=FILE`, and what addresses the
+ * mesh. Members of a file come first, those by key over them, then values by position, then `--values` (section 9.3 of the standard).
+ * Throws a {@linkcode UsageError} if a key makes no sense.
+ */
+export function readOperands(given: Arguments): ClientOperands {
+  const [target = "", ...words] = given.operands;
+  const values: unknown[] = [];
+  const members: string[] = [];
+  const overrides: string[] = [];
+  const files: Record<"load" | "save", string | undefined> = {
+    load: undefined,
+    save: undefined,
+  };
+  for (const word of words) {
+    const [, file, path] = /^(load|save)=(.*)$/s.exec(word) ?? [];
+    if (file) files[file as keyof typeof files] = path;
+    else if (word.startsWith("dripline_mesh.")) overrides.push(word);
+    else if (isMember(word)) members.push(word);
+    else values.push(typedValue(word));
+  }
+  const { load, save } = files;
+  const base = load === undefined ? {} : readMembers(load);
+  const payload: Record<string, unknown> = withMembers(base, members);
+  const lists = [payload.values, values, given.list("values")]
+    .filter((list) => !Array.isArray(list) || list.length > 0);
+  const merged = lists.reduce((all, list) => merge(all, list), undefined);
+  if (merged !== undefined) payload.values = merged;
+  if (given.has("payload")) payload.payload = given.list("payload");
+  return { target, overrides, payload: payload as JsonObject, save };
+}
+
+/** Whether a word is `key=value`. One that begins with a quote is a text: `'a=b'`. */
+function isMember(word: string): boolean {
+  return word.includes("=") && !word.startsWith("'");
+}
+
+function withMembers(
+  base: Record<string, unknown>,
+  members: readonly string[],
+): Record<string, unknown> {
+  try {
+    return { ...applyOverrides(base, members.map(parseOverride)) };
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    throw new UsageError("unknown", error.message);
+  }
+}
+
+function readMembers(file: string): Record<string, unknown> {
+  return parseSource(readTextFile(file, "payload file"), file)?.data ?? {};
+}

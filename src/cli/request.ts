@@ -1,0 +1,93 @@
+/**
+ * Sends a request and prints the reply: what get, set and cmd have in common.
+ *
+ * @module
+ */
+import { loadMesh } from "../config/load.ts";
+import { type Call, connect, localSenderInfo } from "../mesh/mod.ts";
+import {
+  type JsonObject,
+  nilKey,
+  type OperationName,
+  operations,
+  parseLockoutKey,
+  ReplyError,
+  type Request,
+} from "../wire/mod.ts";
+import type { Arguments } from "./arguments.ts";
+import { exitCodeOf } from "./exit_code.ts";
+import { loadOptions } from "./load_options.ts";
+import { printMessage, printReply } from "./message_output.ts";
+import { type ClientOperands, readOperands } from "./payload.ts";
+import { checkSaveFile, savePayload } from "./saved_payload.ts";
+import { interruptible } from "./signals.ts";
+import { printWarnings } from "./warnings.ts";
+
+/**
+ * Sends a request and prints the reply. Returns the exit code. Throws a `ReplyError` if there is no reply; `check` may throw one if
+ * the payload will not do.
+ */
+export async function request(
+  given: Arguments,
+  operation: OperationName,
+  check: (payload: JsonObject, target: string) => void = () => {},
+): Promise<number> {
+  const operands = readOperands(given);
+  const { target: endpoint, payload, overrides, save } = operands;
+  check(payload, endpoint);
+  if (save !== undefined) checkSaveFile(save);
+  const call: Call = {
+    endpoint,
+    operation,
+    payload,
+    specifier: given.text("specifier"),
+    lockoutKey: checkedKey(given),
+    timeout: given.number("timeout"),
+  };
+  if (given.has("dry-run-msg")) {
+    printMessage(unsent(call), given);
+    return 0;
+  }
+  const mesh = loadMesh(loadOptions(given, overrides));
+  printWarnings(mesh.warnings, given);
+  return await interruptible(ask(call, mesh.options, operands, given));
+}
+
+async function ask(
+  call: Call,
+  mesh: Parameters<typeof connect>[0],
+  { save }: ClientOperands,
+  given: Arguments,
+): Promise<number> {
+  await using client = await connect(mesh);
+  const reply = await client.request(call);
+  printReply(reply, call.endpoint, given);
+  if (save !== undefined) savePayload(save, reply.payload);
+  return exitCodeOf(reply.returnCode);
+}
+
+function checkedKey(given: Arguments): string | undefined {
+  const text = given.text("lockout-key");
+  if (text === undefined || parseLockoutKey(text) !== undefined) return text;
+  throw new ReplyError(
+    "client_error",
+    `"${text}" is no lockout key, so nothing was sent. A key has 32 hexadecimal digits`,
+  );
+}
+
+/** The message that would be sent. Its times and ids are empty, as they come with sending. */
+function unsent(call: Call): Request {
+  return {
+    type: "request",
+    routingKey: call.endpoint,
+    operation: operations[call.operation],
+    specifier: call.specifier ?? "",
+    lockoutKey: parseLockoutKey(call.lockoutKey ?? nilKey),
+    payload: call.payload ?? null,
+    senderInfo: localSenderInfo(),
+    correlationId: "",
+    replyTo: "",
+    timestamp: "",
+    valid: true,
+  };
+}

@@ -1,0 +1,115 @@
+/**
+ * A value on disk that outlives its process.
+ *
+ * @module
+ */
+import { getLogger } from "@logtape/logtape";
+import { type Json, parseJson, stringifyJson } from "../wire/mod.ts";
+import { isMap } from "./map_field.ts";
+
+const logger = getLogger(["dripline", "core"]);
+
+/** A value that was kept. */
+export interface KeptValue {
+  /** The value. */
+  readonly value: Json;
+  /** When it was kept, as RFC 3339 has it. */
+  readonly saved: string;
+}
+
+/** One file that holds one value. Written whole or not at all. */
+export class StateFile {
+  readonly #path: string;
+  #writing: Promise<void> = Promise.resolve();
+
+  /** Uses the file at `path`. Its folder is made when it is needed. */
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /**
+   * Reads the value. Returns `undefined` if there is none. A file that cannot be understood is set aside under another name, with a line
+   * in the log.
+   */
+  async read(): Promise<KeptValue | undefined> {
+    let text: string;
+    try {
+      text = await Deno.readTextFile(this.#path);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      logger.error("cannot read the kept value in {path}: {reason}", {
+        path: this.#path,
+        reason: (error as Error).message,
+      });
+      return undefined;
+    }
+    try {
+      const kept = parseJson(text);
+      if (isMap(kept) && Object.hasOwn(kept, "value")) {
+        return { value: kept.value as Json, saved: String(kept.saved) };
+      }
+    } catch {
+      // Said below.
+    }
+    await this.#setAside();
+    return undefined;
+  }
+
+  /** Writes a value. Resolves when it is on disk. Rejects if that is not possible. */
+  write(value: Json, now: number): Promise<void> {
+    const saved = new Date(now).toISOString();
+    const text = stringifyJson({ value, saved }) + "\n";
+    const written = this.#writing.then(() => this.#replace(text));
+    this.#writing = written.catch(() => {});
+    return written;
+  }
+
+  async #replace(text: string): Promise<void> {
+    const folder = this.#path.slice(0, this.#path.lastIndexOf("/"));
+    await Deno.mkdir(folder, { recursive: true });
+    const temporary = `${this.#path}.new`;
+    using file = await Deno.open(temporary, {
+      write: true,
+      create: true,
+      truncate: true,
+      mode: 0o600,
+    });
+    const bytes = new TextEncoder().encode(text);
+    for (let at = 0; at < bytes.length;) {
+      at += await file.write(bytes.subarray(at));
+    }
+    await file.syncData();
+    await Deno.rename(temporary, this.#path);
+  }
+
+  async #setAside(): Promise<void> {
+    const aside = `${this.#path}.broken`;
+    try {
+      await Deno.rename(this.#path, aside);
+    } catch (error) {
+      logger.error("cannot set aside {path}: {reason}", {
+        path: this.#path,
+        reason: (error as Error).message,
+      });
+      return;
+    }
+    logger.error(
+      "the kept value in {path} cannot be understood; it was set aside as {aside} and initial_value is used",
+      { path: this.#path, aside },
+    );
+  }
+}
+
+/**
+ * The folder that kept values go to unless a service says otherwise: `dripline` under `XDG_STATE_HOME`, or under `~/.local/state`. Throws an
+ * `Error` if neither `XDG_STATE_HOME` nor `HOME` is set.
+ */
+export function defaultStateDirectory(): string {
+  const state = Deno.env.get("XDG_STATE_HOME");
+  if (state) return `${state}/dripline`;
+  const home = Deno.env.get("HOME");
+  if (home) return `${home}/.local/state/dripline`;
+  throw new Error(
+    `Cannot keep values: neither HOME nor XDG_STATE_HOME is set. Give the service a state_directory`,
+  );
+}

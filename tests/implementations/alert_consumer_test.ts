@@ -1,0 +1,85 @@
+import { assertEquals } from "@std/assert";
+import { startBroker } from "../../src/broker/mod.ts";
+import { type Known, serve } from "../../src/core/mod.ts";
+import {
+  AlertConsumer,
+  type KeyGroups,
+} from "../../src/implementations/mod.ts";
+import { connect } from "../../src/mesh/mod.ts";
+import type { Alert } from "../../src/wire/mod.ts";
+
+const known: Known = { functions: new Map(), offeredElsewhere: new Map() };
+
+/** Keeps what it hears. */
+class Listener extends AlertConsumer {
+  readonly heard: [string, KeyGroups, unknown][] = [];
+  #enough = Promise.withResolvers<void>();
+  #count = Infinity;
+
+  hears(count: number): Promise<void> {
+    this.#count = count;
+    this.#enough = Promise.withResolvers();
+    if (this.heard.length >= count) this.#enough.resolve();
+    return this.#enough.promise;
+  }
+
+  override processAlert(alert: Alert, groups: KeyGroups): void {
+    this.heard.push([alert.routingKey, groups, alert.payload]);
+    if (this.heard.length >= this.#count) this.#enough.resolve();
+    if (alert.payload === "fail") throw new Error("on purpose");
+  }
+}
+
+Deno.test("an AlertConsumer hears the alerts it asks for, and finds names in their routing keys (17, 173)", async () => {
+  await using broker = startBroker({ port: 0 });
+  const at = { broker: "127.0.0.1", port: broker.port };
+  const listener = new Listener("listener");
+  listener.alertKeys = ["sensor_value.#", "foo.*"];
+  listener.alertKeyParserRe = String.raw`sensor_value\.(?P<sensor_name>\w+)`;
+  assertEquals(listener.validate(known), []);
+  await using _running = await serve(listener, at);
+  await using client = await connect(at);
+
+  for (
+    const key of [
+      "sensor_value.peaches",
+      "sensor_value.a-b",
+      "unheard.of",
+      "foo.bar",
+    ]
+  ) await client.alert(key, key);
+  await listener.hears(3);
+  assertEquals(listener.heard, [
+    [
+      "sensor_value.peaches",
+      { sensor_name: "peaches" },
+      "sensor_value.peaches",
+    ],
+    ["sensor_value.a-b", { sensor_name: "a" }, "sensor_value.a-b"],
+    ["foo.bar", {}, "foo.bar"],
+  ]);
+});
+
+Deno.test("without alert_keys an AlertConsumer hears every alert (18), answers requests, and outlives a handler that fails", async () => {
+  await using broker = startBroker({ port: 0 });
+  const at = { broker: "127.0.0.1", port: broker.port };
+  const listener = new Listener("listener");
+  await using _running = await serve(listener, at);
+  await using client = await connect(at);
+
+  await client.alert("any.thing", "fail");
+  await client.alert("something.else", "fine");
+  await listener.hears(2);
+  assertEquals(listener.heard.map(([key]) => key), [
+    "any.thing",
+    "something.else",
+  ]);
+  assertEquals(await client.cmd("listener", "ping"), null);
+});
+
+Deno.test("a regular expression that Python would refuse is a problem of the configuration", () => {
+  const listener = new AlertConsumer("listener");
+  listener.alertKeyParserRe = "(?P<1>";
+  const [problem] = listener.validate(known);
+  assertEquals(problem?.key, "alert_key_parser_re");
+});
