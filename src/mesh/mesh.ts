@@ -167,9 +167,15 @@ export class Mesh {
   /** Listens to a queue, at once if connected, and again after every loss of the connection. */
   listen(options: ListenOptions): Listener {
     const { queue, requests = [], alerts = [], handle, failed } = options;
-    let handling: void | Promise<void>;
+    // A message whose chunks did not all come is handed on by a timer, and has to wait its turn like any other.
+    let handling = Promise.resolve();
     const inbox = new Inbox(this.clock, options.limits ?? {}, (message) => {
-      handling = handle(message);
+      handling = handling.then(() => handle(message)).catch((error) => {
+        logger.error("handling a message to {routingKey} failed: {error}", {
+          routingKey: message.routingKey,
+          error,
+        });
+      });
     });
     const on = (exchange: string, patterns: readonly string[]): Binding[] =>
       patterns.map((pattern) => ({ exchange, pattern }));
@@ -186,7 +192,6 @@ export class Mesh {
         },
         {
           deliver: (...delivery) => {
-            handling = undefined;
             inbox.accept(...delivery);
             return handling;
           },
