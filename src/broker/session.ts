@@ -156,8 +156,8 @@ export class Session {
 
   /** Lets the client go, once it has been told. */
   leave(): void {
-    this.#giveBack();
     this.stage = "over";
+    this.#giveBack();
     this.#setTimer(this.context.settings.closeTimeout);
   }
 

@@ -191,7 +191,11 @@ Deno.test("a client that does not read its answers is not read either", async ()
 });
 
 Deno.test("a client that has ended its side and does not read is cut off", async () => {
-  await using broker = startBroker({ port: 0, closeTimeout: 0.1 });
+  await using broker = startBroker({
+    port: 0,
+    closeTimeout: 0.1,
+    outputLimit: 100_000 * kilobyte,
+  });
   await using lab = new Laboratory(broker.url);
   const owner = await lab.channel();
   await owner.assertQueue("q");
