@@ -59,12 +59,20 @@ export {
 export * from "./src/core/mod.ts";
 export {
   AlertConsumer,
+  type Device,
+  EthernetSCPIService,
+  FormatEntity,
   type HeartbeatLine,
   HeartbeatMonitor,
   type HeartbeatReport,
   type HeartbeatStatus,
   type HeartbeatThresholds,
   HeartbeatTracker,
+  InstrumentEntity,
   type KeyGroups,
   KeyValueStore,
+  SimpleSCPIEntity,
+  SimpleSCPIGetEntity,
+  SimpleSCPISetEntity,
+  type SocketInfo,
 } from "./src/implementations/mod.ts";

@@ -40,6 +40,8 @@ import {
   parseLockoutKey,
 } from "./src/wire/mod.ts";
 
+export * from "./src/testing/simulated_instrument.ts";
+
 /** How {@linkcode startMesh} starts a mesh. */
 export interface StartMeshOptions {
   /** `key=value` arguments, as the command line takes them. */

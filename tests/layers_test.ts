@@ -28,6 +28,14 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "src/wire/",
     "src/broker/",
   ],
+  "src/testing/": [
+    "src/config/",
+    "src/implementations/",
+    "src/core/",
+    "src/mesh/",
+    "src/wire/",
+    "src/broker/",
+  ],
   "mod.ts": [
     "src/config/",
     "src/implementations/",
@@ -99,6 +107,8 @@ Deno.test("an import that goes up or aside is named", () => {
     ["src/broker/x.ts", "src/wire/mod.ts"],
     ["src/config/x.ts", "src/cli/mod.ts"],
     ["src/cli/x.ts", "testing.ts"],
+    ["src/core/x.ts", "src/testing/x.ts"],
+    ["src/testing/x.ts", "testing.ts"],
     ["src/cli/x.ts", "tests/x.ts"],
     ["mod.ts", "src/broker/mod.ts"],
     ["mod.ts", "src/cli/mod.ts"],

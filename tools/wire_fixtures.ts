@@ -8,6 +8,7 @@
  * @module
  */
 // deno-lint-ignore-file camelcase -- names of the recordings
+import { createHash } from "node:crypto";
 
 /** A header as recorded. An item of an array has no name. */
 interface RecordedField {
@@ -17,14 +18,20 @@ interface RecordedField {
 }
 
 interface RecordedEvent {
+  seq: number;
+  conn: number;
   method?: string;
   dir: string;
   label: string;
-  args: { routing_key: string };
+  args: { exchange: string; routing_key: string };
   properties: Record<string, unknown> & { headers: RecordedField[] };
   body_size: number;
   body_utf8?: string;
   body_hex?: string;
+  /** The beginning and the end of a long body, and its checksum. */
+  body_utf8_head?: string;
+  body_utf8_tail?: string;
+  body_sha256?: string;
 }
 
 interface Recording {
@@ -42,15 +49,31 @@ type Field = [name: string, type: string, value: unknown];
 /** A message in the fixtures. */
 interface Fixture {
   scenario: string;
+  /** Its place among all recorded events. */
+  at: number;
+  /** How often it was sent, if more than once. */
+  times?: number;
   /** Which of the originals sent it. */
   publisher?: string;
+  /** Which runs of originals it reached: name and connection. */
+  reached?: string[];
+  /** Whether the broker returned it. */
+  returned?: true;
   /** Why the originals could not read it. */
   refused?: string;
+  /** Unless it is the one for messages of its type. */
+  exchange?: string;
   routingKey: string;
   properties: Record<string, unknown>;
-  /** The body: as text, or in hexadecimal if it is no text, or its size alone if it is long. */
-  body: string | { hex: string } | { size: number };
+  /** The body. */
+  kept: Body;
 }
+
+/** A body: as text, or in hexadecimal if it is no text, or as text with one character repeated to fill `size` bytes. */
+type Body =
+  | string
+  | { hex: string }
+  | { head: string; fill: string; tail: string; size: number };
 
 const originals = new Set(["agent", "kvs", "simple", "osc"]);
 
@@ -82,12 +105,22 @@ async function read(folder: string): Promise<Recording[]> {
 function messagesOf(recording: Recording): Fixture[] {
   const found = new Map<string, Fixture>();
   for (const event of recording.events) {
-    if (!/^basic\.(publish|deliver)$/.test(event.method ?? "")) continue;
-    const fixture = toFixture(recording.scenario, event);
-    const key = JSON.stringify(fixture);
-    if (!found.has(key)) found.set(key, fixture);
-    if (event.method === "basic.publish" && originals.has(event.label)) {
-      found.get(key)!.publisher = event.label;
+    if (!/^basic\.(publish|deliver|return)$/.test(event.method ?? "")) continue;
+    const content = toFixture(recording.scenario, event);
+    const key = JSON.stringify(content);
+    const known = found.get(key);
+    const fixture: Fixture = known ?? { at: event.seq, ...content };
+    found.set(key, fixture);
+    const original = originals.has(event.label);
+    if (event.method === "basic.return") fixture.returned = true;
+    else if (event.method === "basic.deliver") {
+      const run = `${event.label} ${event.conn}`;
+      if (original && !fixture.reached?.includes(run)) {
+        fixture.reached = [...fixture.reached ?? [], run];
+      }
+    } else {
+      if (known) fixture.times = (fixture.times ?? 1) + 1;
+      if (original) fixture.publisher = event.label;
     }
   }
   const foreign = [...found.values()].filter((message) => !message.publisher);
@@ -95,19 +128,40 @@ function messagesOf(recording: Recording): Fixture[] {
   return [...found.values()];
 }
 
-function toFixture(scenario: string, event: RecordedEvent): Fixture {
+function toFixture(
+  scenario: string,
+  event: RecordedEvent,
+): Omit<Fixture, "at"> {
   const { headers, ...others } = event.properties;
   const properties: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(others)) {
     properties[name.replace(/_(.)/g, (_, c) => c.toUpperCase())] = value;
   }
   properties.headers = headers.map(toField);
-  const body = event.body_utf8 !== undefined
-    ? event.body_utf8
-    : event.body_hex !== undefined
-    ? { hex: event.body_hex }
-    : { size: event.body_size };
-  return { scenario, routingKey: event.args.routing_key, properties, body };
+  const { exchange, routing_key: routingKey } = event.args;
+  const isAlert = headers.some(({ name, value }) =>
+    name === "message_type" && value === 4
+  );
+  return {
+    scenario,
+    ...(exchange !== (isAlert ? "alerts" : "requests") && { exchange }),
+    routingKey,
+    properties,
+    kept: toBody(event),
+  };
+}
+
+function toBody(event: RecordedEvent): Body {
+  if (event.body_utf8 !== undefined) return event.body_utf8;
+  if (event.body_hex !== undefined) return { hex: event.body_hex };
+  const { body_utf8_head = "", body_utf8_tail = "", body_size: size } = event;
+  const fill = body_utf8_head.slice(-1);
+  const head = body_utf8_head.replace(new RegExp(`${fill}+$`), "");
+  const tail = body_utf8_tail.replace(new RegExp(`^${fill}+`), "");
+  const whole = head + fill.repeat(size - head.length - tail.length) + tail;
+  const checksum = createHash("sha256").update(whole).digest("hex");
+  if (checksum === event.body_sha256) return { head, fill, tail, size };
+  throw new Error(`Cannot restore a body of ${size} bytes that begins ${head}`);
 }
 
 function toField({ name = "", type, value }: RecordedField): Field {

@@ -7,6 +7,7 @@ import {
   number,
   optional,
   ReplyError,
+  show,
 } from "@dripline/dripline";
 import { randomFrom } from "./random.ts";
 
@@ -38,8 +39,9 @@ export class JitterEntity extends KeyValueStore {
   #seed: number | undefined;
   #random: (() => number) | undefined;
 
-  /** The seed. Setting it begins the sequence of readings again; `undefined` draws one at random. */
+  /** The seed, drawn at random when it is first needed. Setting it begins the sequence of readings again. */
   get seed(): number | undefined {
+    if (this.#seed === undefined) this.updateSeed();
     return this.#seed;
   }
   set seed(seed: number | undefined) {
@@ -62,7 +64,7 @@ export class JitterEntity extends KeyValueStore {
       throw new ReplyError(
         "service_error_invalid_value",
         `"${this.name}" holds ${
-          JSON.stringify(value)
+          show(value)
         }, and only a number can jitter. Set it to a number`,
       );
     }

@@ -15,7 +15,7 @@ import {
   spellings,
 } from "./options.ts";
 import { UsageError } from "./usage_error.ts";
-import { prepareWords, unmarked } from "./words.ts";
+import { isNegativeNumber, prepareWords, unmarked } from "./words.ts";
 
 /** The value of an option that was given. */
 export type OptionValue = true | string | number | readonly string[];
@@ -73,7 +73,8 @@ export function readArguments(
   words: readonly string[],
   program: string,
 ): Arguments {
-  const unknown: string[] = [];
+  const stranger = words.slice(0, endOfOptions(words)).find(isUnknown);
+  if (stranger !== undefined) throw unknownOption(stranger);
   const parsed = parseArgs(prepareWords(words), {
     string: ["_", ...namesOf((kind) => kind !== "flag")],
     boolean: namesOf((kind) => kind === "flag"),
@@ -84,16 +85,7 @@ export function readArguments(
         [short, alias].filter((other) => other !== undefined),
       ]),
     ),
-    unknown: (word) => {
-      const isOperand = !word.startsWith("-") || word === "-";
-      if (!isOperand) unknown.push(word);
-      return isOperand;
-    },
   });
-  const negated = words.slice(0, endOfOptions(words))
-    .find((word) => word.startsWith("--no-"));
-  const stranger = unknown[0] ?? negated;
-  if (stranger !== undefined) throw unknownOption(stranger);
   const given = new Map<OptionName, OptionValue>();
   for (const [name, option] of optionList) {
     const value = readValue(name, option, parsed[name]);
@@ -115,20 +107,30 @@ function endOfOptions(words: readonly string[]): number {
   return end < 0 ? words.length : end;
 }
 
+/** Whether a word looks like an option, or several letters in one, and one of them is none. */
+function isUnknown(word: string): boolean {
+  if (!word.startsWith("-") || word === "-" || isNegativeNumber(word)) {
+    return false;
+  }
+  if (word.startsWith("--")) return !spellings.has(word.split("=")[0]!);
+  const letters = /^-([^=\d]+)/.exec(word)?.[1];
+  return ![...letters ?? "?"].every((letter) => spellings.has(`-${letter}`));
+}
+
 function readValue(
   name: OptionName,
-  { kind, value: what }: Option,
+  { kind }: Option,
   raw: unknown,
 ): OptionValue | undefined {
   if (kind === "flag") return raw === true ? true : undefined;
   if (kind === "count" || kind === "texts") {
     const list = (raw as string[]).map(unmarked);
-    if (kind === "texts" && list.includes("")) throw noValue(name, what);
+    if (kind === "texts" && list.includes("")) throw noValue(name);
     return list.length > 0 ? list : undefined;
   }
   if (raw === undefined) return undefined;
   const text = unmarked(String(raw));
-  if (text === "") throw noValue(name, what);
+  if (text === "") throw noValue(name);
   return kind === "text" ? text : readNumber(name, kind, text);
 }
 
@@ -148,10 +150,10 @@ function readNumber(
   );
 }
 
-function noValue(name: OptionName, what: string | undefined): UsageError {
+function noValue(name: OptionName): UsageError {
   return new UsageError(
     "unknown",
-    `--${name} needs a value: --${name} ${what}. One that begins with a hyphen is joined by "=": --${name}=-x.`,
+    `--${name} needs a value. One that begins with a hyphen is joined to it: --${name}=-x. A word that is no option stands behind "--".`,
   );
 }
 
@@ -159,7 +161,7 @@ function unknownOption(word: string): UsageError {
   const written = word.split("=")[0]!;
   const joined = spellings.get(written.slice(0, 2));
   const takesValue = joined && !written.startsWith("--") &&
-    options[joined].kind !== "flag";
+    !["flag", "count"].includes(options[joined].kind);
   const hint = takesValue
     ? ` Did you mean "${written.slice(0, 2)} ${written.slice(2)}"?`
     : written.startsWith("--")

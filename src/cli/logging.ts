@@ -3,12 +3,7 @@
  *
  * @module
  */
-import {
-  configure,
-  getJsonLinesFormatter,
-  type LogLevel,
-  type LogRecord,
-} from "@logtape/logtape";
+import { configure, type LogLevel, type LogRecord } from "@logtape/logtape";
 import type { Arguments } from "./arguments.ts";
 import { remark } from "./output.ts";
 
@@ -37,7 +32,7 @@ export async function startLogging(given: Arguments): Promise<void> {
     given.list("quiet").length,
   );
   const format = given.has("json-logs")
-    ? jsonLines()
+    ? jsonLine
     : textLines(verbose > 0, !Deno.noColor && Deno.stderr.isTerminal());
   await configure({
     sinks: { standardError: (record) => remark(format(record)) },
@@ -71,17 +66,39 @@ export function textLines(
     const { level, category, message, timestamp } = record;
     const color = colored && colors[level];
     const tag = color ? `${color}[${level}]\x1b[0m` : `[${level}]`;
-    const text = message.map((part, index) =>
-      index % 2 === 0 ? part : valueText(part, stacks)
-    ).join("");
     const who = category.slice(1).join(".");
+    const text = messageText(message, stacks);
     return `${localTime(timestamp)} ${tag} ${who && `${who}: `}${text}`;
   };
 }
 
-function jsonLines(): (record: LogRecord) => string {
-  const format = getJsonLinesFormatter();
-  return (record) => format(record).trimEnd();
+/** Returns a log record as a line of JSON. Whatever is no plain value is written as text. */
+export function jsonLine(record: LogRecord): string {
+  const { level, category, message, timestamp, properties } = record;
+  return JSON.stringify({
+    time: new Date(timestamp).toISOString(),
+    level,
+    logger: category.join("."),
+    message: messageText(message, false),
+    properties: Object.fromEntries(
+      Object.entries(properties).map(([name, value]) => [
+        name,
+        isPlain(value) ? value : valueText(value, true),
+      ]),
+    ),
+  });
+}
+
+function isPlain(value: unknown): boolean {
+  return value === null ||
+    ["string", "number", "boolean"].includes(typeof value);
+}
+
+/** Every second part of a message is a value. */
+function messageText(message: readonly unknown[], stacks: boolean): string {
+  return message.map((part, index) =>
+    index % 2 === 0 ? part : valueText(part, stacks)
+  ).join("");
 }
 
 function valueText(value: unknown, stacks: boolean): string {

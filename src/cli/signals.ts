@@ -12,20 +12,27 @@ const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
 /** The exit code of a program that was interrupted while it was ending. */
 const interrupted = 130;
 
+/**
+ * Milliseconds within which a second signal is the echo of the first: one Ctrl-C reaches a program that `deno task` runs twice, from
+ * the terminal and from `deno task`.
+ */
+const echo = 500;
+
 /** Listens to the wish that the program end. */
 export interface StopSignals extends Disposable {
-  /** Resolves with the first signal. The second one ends the program at once. */
+  /** Resolves with the first signal. Another one, half a second later or more, ends the program at once. */
   readonly received: Promise<Deno.Signal>;
 }
 
 /** Begins to listen. */
 export function stopSignals(): StopSignals {
   const { promise, resolve } = Promise.withResolvers<Deno.Signal>();
-  let asked = false;
+  let asked: number | undefined;
   const handlers = signals.map((signal) => {
     const handler = () => {
-      if (asked) Deno.exit(interrupted);
-      asked = true;
+      const now = performance.now();
+      if (asked !== undefined && now - asked > echo) Deno.exit(interrupted);
+      asked ??= now;
       resolve(signal);
     };
     Deno.addSignalListener(signal, handler);

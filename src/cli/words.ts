@@ -8,8 +8,6 @@ import { options, spellings } from "./options.ts";
 /** No argument of a process can hold this character, so it can mark words that are to be left alone. */
 const mark = "\0";
 
-const negativeNumber = /^-(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
-
 /** Marks the first word of those that address the mesh: they never belong to a list before them. */
 const meshKey = "dripline_mesh.";
 
@@ -45,6 +43,11 @@ export function prepareWords(words: readonly string[]): string[] {
   return prepared;
 }
 
+/** Whether a word is a number with a minus sign, and so no option. */
+export function isNegativeNumber(word: string): boolean {
+  return /^-(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(word);
+}
+
 /** Takes the mark off a word. */
 export function unmarked(word: string): string {
   return word.startsWith(mark) ? word.slice(mark.length) : word;
@@ -62,9 +65,9 @@ function countedOptions(word: string): string[] | undefined {
 
 function belongsToList(word: string): boolean {
   if (word.startsWith(meshKey)) return false;
-  return !word.startsWith("-") || negativeNumber.test(word);
+  return !word.startsWith("-") || isNegativeNumber(word);
 }
 
 function isMistakable(word: string): boolean {
-  return word === "true" || word === "false" || negativeNumber.test(word);
+  return word === "true" || word === "false" || isNegativeNumber(word);
 }

@@ -8,29 +8,21 @@ import {
   configure,
   didYouMean,
   type Endpoint,
-  isFieldError,
   isServiceClass,
   type Known,
   type RegisteredClass,
-  type Registry,
   Service,
-  StagingNamespace,
-  string,
 } from "../core/mod.ts";
-import { importExtension } from "./extension_import.ts";
-import { knownClasses } from "./known_extensions.ts";
+import { checkName } from "./check_name.ts";
+import { type ClassSources, findClass } from "./find_class.ts";
 import { isMap } from "./plain_data.ts";
 import type { Path } from "./position.ts";
 import type { Problems } from "./problem.ts";
+import { textAt } from "./text_at.ts";
 import { thrownText } from "./thrown.ts";
 
 /** The name of a service that has none. */
 const defaultName = "dlpy_service";
-
-/** Bytes that a routing key has room for, with `.#` behind the name. */
-const longestName = 250;
-
-const text = string();
 
 /** Keys of a service that are no attributes of its class. */
 const structuralKeys = [
@@ -46,19 +38,11 @@ const structuralKeys = [
 ];
 
 /** What it takes to make a service. */
-export interface BuildOptions {
+export interface BuildOptions extends ClassSources {
   /** The configuration. */
   readonly data: Readonly<Record<string, unknown>>;
-  /** Where classes are found. */
-  readonly registry: Registry;
   /** What validation may look things up in. */
   readonly known: Known;
-  /** The folder that `module_path` begins at. */
-  readonly base: string;
-  /** Whether an extension is missing, so that names it would bring are unknown. */
-  readonly incomplete?: boolean;
-  /** Collects what is wrong. */
-  readonly problems: Problems;
 }
 
 /** A service, and where the classes of it and its endpoints come from. */
@@ -76,18 +60,17 @@ export async function buildService(
   const { data, problems } = options;
   const name = textAt(data, "name", [], problems) ?? defaultName;
   checkName(name, "service", ["name"], problems);
-  const classes = new Map<string, RegisteredClass>();
   const found = await findServiceClass(options);
-  const { service = new Service(name) } = attempt(
-    () => ({ service: found && new found.cls(name) as Service }),
+  const made = found && attempt(
+    () => new found.cls(name) as Service,
     `service "${name}"`,
     [],
     problems,
-  ) ?? {};
-  if (found) {
-    classes.set(name, found);
-    configureService(service, { ...data, name }, options);
-  }
+  );
+  if (made) configureService(made, { ...data, name }, options);
+  const service = made ?? new Service(name);
+  const classes = new Map<string, RegisteredClass>();
+  if (found) classes.set(name, found);
   for (const [path, block] of endpointBlocks(data.endpoints, problems)) {
     const made = await buildEndpoint(path, block, options);
     if (!made) continue;
@@ -269,130 +252,6 @@ function addEndpoint(
     );
   }
   service.add(endpoint);
-}
-
-/** Checks a name as the first word of routing keys. */
-function checkName(
-  name: string,
-  what: "service" | "endpoint",
-  path: Path,
-  problems: Problems,
-): void {
-  if (name === "*" || name === "#") {
-    problems.add(
-      path,
-      `${what} "${name}" would receive the requests of all others. Give it a name of letters.`,
-    );
-  } else if (new TextEncoder().encode(name).length > longestName) {
-    problems.add(
-      path,
-      `the name of ${what} "${
-        name.slice(0, 20)
-      }..." is longer than ${longestName} bytes, the most that AMQP has room for.`,
-    );
-  } else if (name.includes(".")) {
-    problems.warn(
-      path,
-      `no request reaches ${what} "${name}": only what stands before the first dot of a routing key is looked up.`,
-    );
-  }
-}
-
-/** Finds the class that a block asks for with `module`, and perhaps `module_path`. */
-async function findClass(
-  block: Readonly<Record<string, unknown>>,
-  path: Path,
-  fallback: string,
-  { registry, problems, base, incomplete }: BuildOptions,
-): Promise<RegisteredClass | undefined> {
-  const module = textAt(block, "module", path, problems) ?? fallback;
-  const modulePath = textAt(block, "module_path", path, problems);
-  if (modulePath !== undefined) {
-    try {
-      return await fromFile(module, modulePath, base);
-    } catch (error) {
-      problems.add(
-        [...path, "module_path"],
-        `module_path "${modulePath}" ${sentence((error as Error).message)}`,
-        "value",
-      );
-      return undefined;
-    }
-  }
-  const found = registry.find(module);
-  if (found.length === 1) return found[0];
-  problems.add(
-    [...path, "module"],
-    found.length > 1
-      ? ambiguous(module, found)
-      : unknownModule(module, registry, incomplete),
-    "value",
-  );
-  return undefined;
-}
-
-async function fromFile(
-  module: string,
-  modulePath: string,
-  base: string,
-): Promise<RegisteredClass> {
-  const isRelative = !/^(\.\.?\/|\/|\w+:)/.test(modulePath);
-  const specifier = isRelative ? `./${modulePath}` : modulePath;
-  const { exports } = await importExtension(specifier, base);
-  if (!Object.hasOwn(exports, module)) {
-    const names = Object.keys(exports);
-    throw new Error(
-      `does not export "${module}". It exports: ${
-        names.join(", ") || "nothing"
-      }.${didYouMean(module, names)}`,
-    );
-  }
-  const staging = new StagingNamespace(modulePath);
-  try {
-    staging.add({ [module]: exports[module] as RegisteredClass["cls"] });
-  } catch (error) {
-    throw new Error(`is of no use: ${thrownText(error)}`, { cause: error });
-  }
-  return staging.classes.get(module)!;
-}
-
-function ambiguous(module: string, found: readonly RegisteredClass[]): string {
-  const names = found.map(({ extension, name }) => `${extension}.${name}`);
-  return `module "${module}" is offered by ${found.length} extensions: ${
-    names.join(", ")
-  }. Write the full name.`;
-}
-
-function unknownModule(
-  module: string,
-  registry: Registry,
-  incomplete = false,
-): string {
-  const way = incomplete
-    ? "It may come with the extension that was not loaded"
-    : knownClasses.get(module);
-  if (way) return `no module "${module}" in available namespaces. ${way}.`;
-  const names = registry.classes.map(({ name }) => name);
-  return `no module "${module}" in available namespaces.${
-    didYouMean(module, [...names, ...knownClasses.keys()])
-  } Known: ${names.sort().join(", ")}.`;
-}
-
-/** The text of a key, or `undefined` if it is left out or empty; anything but text is a problem. */
-function textAt(
-  block: Readonly<Record<string, unknown>>,
-  key: string,
-  path: Path,
-  problems: Problems,
-): string | undefined {
-  const value = (Object.hasOwn(block, key) ? block[key] : undefined) ?? "";
-  try {
-    return text.decode(value) || undefined;
-  } catch (error) {
-    if (!isFieldError(error)) throw error;
-    problems.add([...path, key], `"${key}" ${error.message}.`, "value");
-    return undefined;
-  }
 }
 
 function sentence(message: string): string {

@@ -38,7 +38,8 @@ export class EmbeddedBroker {
       broker: loopback,
       port,
       checkBroker: (properties) => this.#check(properties),
-      ...(mayHost && { beforeConnect: () => this.#hostIfNobodyDoes() }),
+      beforeConnect: () =>
+        mayHost ? this.#hostIfNobodyDoes() : this.#expectHost(),
     };
   }
 
@@ -50,7 +51,8 @@ export class EmbeddedBroker {
   /** Stops the broker if this process hosts it. Somebody else may take over. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await this.#hosting;
+    // Whoever wanted to connect hears of what went wrong.
+    await this.#hosting?.catch(() => {});
     await this.#broker?.stop();
     this.#broker = undefined;
   }
@@ -61,6 +63,13 @@ export class EmbeddedBroker {
     throw new WrongBroker(
       `it is ${found}, not the embedded broker. For that one write "dripline_mesh.broker=localhost dripline_mesh.broker_port=${this.#port}"; ` +
         `for the embedded broker choose a free port with dripline_mesh.broker_port`,
+    );
+  }
+
+  async #expectHost(): Promise<void> {
+    if (await this.#somebodyListens()) return;
+    throw new Error(
+      "nobody hosts the embedded broker, which runs inside the services of this machine. Start a service first, or the verb broker, or name another broker with -b and -p",
     );
   }
 

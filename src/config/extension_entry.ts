@@ -43,6 +43,7 @@ export function readEntries(
       problems.warn(
         entry.path,
         `extension "${entry.specifier}" is listed twice. The second is ignored.`,
+        "value",
       );
     } else entries.push(entry);
   }
@@ -61,6 +62,7 @@ function readEntry(
     problems.add(
       path,
       `an extension must be a module such as "./jitter.ts" or "jsr:@scope/name@^1", or a map {import, as, version}.`,
+      "value",
     );
     return undefined;
   }
@@ -88,7 +90,11 @@ function readEntry(
   };
   const specifier = text("import");
   if (specifier === undefined) {
-    problems.add(path, `an extension needs "import": the module to load.`);
+    problems.add(
+      path,
+      `an extension needs "import": the module to load.`,
+      "value",
+    );
     return undefined;
   }
   return { specifier, as: text("as"), version: text("version"), path };

@@ -5,7 +5,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { format, parse, parseRange, satisfies, type SemVer } from "@std/semver";
-import { builtInName, didYouMean, type Namespace, show } from "../core/mod.ts";
+import { builtInName, type Namespace, nearest, show } from "../core/mod.ts";
 import type { ExtensionEntry } from "./extension_entry.ts";
 import type { ExtensionModule } from "./extension_import.ts";
 
@@ -50,7 +50,7 @@ export function readShape(
     complain(
       register === undefined
         ? `does not export "register". It exports: ${listed(names)}.${
-          didYouMean("register", names)
+          nearest("register", names) ? ` Did you mean "register"?` : ""
         }`
         : `exports a "register" that is no function. Write: export function register(namespace) { ... }`,
     );

@@ -75,6 +75,7 @@ export async function loadExtensions(
       problems.add(
         entry.path,
         `extension "${entry.specifier}" is named "${name}", as "${holder.entry.specifier}" is. Give it another name: {import: "${entry.specifier}", as: NAME}.`,
+        "value",
       );
     } else candidates.set(name, candidate);
   }
@@ -87,7 +88,11 @@ export async function loadExtensions(
     let fitting = true;
     checkVersions(extension, entry, all, running, (message) => {
       fitting = false;
-      problems.add(entry.path, `extension "${extension.name}" ${message}`);
+      problems.add(
+        entry.path,
+        `extension "${extension.name}" ${message}`,
+        "value",
+      );
     });
     const done = fitting &&
       await register(candidate, registry, problems, clock);
@@ -114,7 +119,11 @@ async function load(
   problems: Problems,
 ): Promise<Candidate | undefined> {
   const complain = (message: string) =>
-    problems.add(entry.path, `extension "${entry.specifier}" ${message}`);
+    problems.add(
+      entry.path,
+      `extension "${entry.specifier}" ${message}`,
+      "value",
+    );
   try {
     const module = await importExtension(entry.specifier, base);
     const extension = readShape(module, entry, complain);
@@ -148,7 +157,7 @@ async function register(
     );
     registry.commit(staging);
   } catch (error) {
-    problems.add(entry.path, complaint(name, error));
+    problems.add(entry.path, complaint(name, error), "value");
     return undefined;
   } finally {
     staging.seal();

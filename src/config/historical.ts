@@ -5,17 +5,19 @@
  */
 import type { Problems } from "./problem.ts";
 
-const oldKeys = ["nodename", "providers"];
+/** Keys that only files of dripline 1 and 2 have. */
+export const oldKeys: readonly string[] = ["nodename", "providers"];
 
-/** Says in one sentence what a file of an old generation is, and where to read how to move it. */
+/** Tells whether this is a file of an old generation, and says so in one sentence with where to read how to move it. */
 export function historical(
   data: Readonly<Record<string, unknown>>,
   problems: Problems,
-): void {
+): boolean {
   const found = oldKeys.find((key) => Object.hasOwn(data, key));
-  if (found === undefined) return;
+  if (found === undefined) return false;
   problems.add(
     [found],
     `"${found}" belongs to dripline 1 and 2, which no version since 3 can read. docs/from-dripline-python.md has a table of what became of each key.`,
   );
+  return true;
 }

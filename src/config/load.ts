@@ -14,7 +14,7 @@ import {
   StagingNamespace,
 } from "../core/mod.ts";
 import { register } from "../implementations/mod.ts";
-import type { MeshOptions } from "../mesh/mod.ts";
+import type { Clock, MeshOptions } from "../mesh/mod.ts";
 import {
   type AuthenticationFlags,
   resolveAuthentication,
@@ -26,10 +26,11 @@ import {
   type LoadedExtension,
   loadExtensions,
 } from "./extensions.ts";
-import { historical } from "./historical.ts";
+import { expandHome } from "./files.ts";
+import { historical, oldKeys } from "./historical.ts";
 import { knownFunctions } from "./known_extensions.ts";
 import { type MeshAccess, readMeshSettings } from "./mesh_settings.ts";
-import type { Problem, Problems } from "./problem.ts";
+import { ConfigurationError, type Problem, type Problems } from "./problem.ts";
 import { addReturnCodes } from "./return_codes.ts";
 import {
   readSettings,
@@ -41,6 +42,8 @@ import {
 export interface LoadOptions extends SettingsOptions {
   /** What the command line says of the login. */
   readonly authentication?: AuthenticationFlags | undefined;
+  /** The clock that limits how long an extension may register. Default: the machine's. */
+  readonly clock?: Clock | undefined;
 }
 
 /** A way to a mesh. */
@@ -72,10 +75,14 @@ export interface LoadedService {
 /** The only keys of a configuration file that count for a client. */
 const clientKeys = ["dripline_mesh", "auth_file", "auth_groups"];
 
+/** What is read for a client: these, and what tells a file of long ago, which says nothing that counts. */
+const readByClient = [...clientKeys, ...oldKeys];
+
 /** Reads how to reach a mesh. Of the configuration file only that counts. Throws a `ConfigurationError`. */
 export function loadMesh(options: LoadOptions): LoadedMesh {
-  const settings = readSettings({ ...options, only: clientKeys });
+  const settings = readSettings({ ...options, only: readByClient });
   const { data, problems } = settings;
+  historical(data, problems);
   const mesh = readMeshSettings(data.dripline_mesh, problems, false);
   const login = authenticate(settings, options);
   problems.throwIfErrors();
@@ -94,16 +101,18 @@ export async function loadService(
 ): Promise<LoadedService> {
   const settings = readSettings(options);
   const { data, problems, base } = settings;
-  historical(data, problems);
-  problems.throwIfErrors();
+  if (historical(data, problems)) problems.throwIfErrors();
   const mesh = readMeshSettings(data.dripline_mesh, problems, true);
   const registry = builtIns();
+  const errorsBefore = countErrors(problems);
   const extensions = await loadExtensions(
     data.extensions,
     base,
     registry,
     problems,
+    options.clock,
   );
+  const incomplete = countErrors(problems) > errorsBefore;
   const { returnCodes: codes, makeConnection } = mesh.settings;
   addReturnCodes(codes, base, registry.returnCodes, problems);
   const { service, classes } = await buildService({
@@ -116,6 +125,7 @@ export async function loadService(
       offeredElsewhere: knownFunctions,
     },
     base,
+    incomplete,
     problems,
   });
   const login = authenticate(settings, options);
@@ -155,6 +165,10 @@ export function builtIns(): Registry {
   return registry;
 }
 
+function countErrors({ list }: Problems): number {
+  return list.filter(({ severity }) => severity === "error").length;
+}
+
 function serveOptions(
   { options, settings }: MeshAccess,
   login: Login,
@@ -178,14 +192,22 @@ function authenticate(
   if (authFile && typeof authFile !== "string") {
     problems.add(["auth_file"], "auth_file must be the name of a file.");
   }
-  const { username, password, warnings } = resolveAuthentication({
-    ...(typeof authFile === "string" && authFile !== "" && { authFile }),
-    authGroups,
-    ...(authentication && { flags: authentication }),
-    problems: problems as Problems,
-  });
-  problems.include(warnings);
-  return { username, password };
+  const own = problems.sibling();
+  try {
+    const { username, password, warnings } = resolveAuthentication({
+      ...(typeof authFile === "string" && authFile !== "" && { authFile }),
+      authGroups,
+      ...(authentication && { flags: authentication }),
+      problems: own,
+    });
+    problems.include([...own.list, ...warnings]);
+    return { username, password };
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    const file = typeof authFile === "string" ? expandHome(authFile) : "";
+    problems.includeOf(file, ["auth_file"], error.problems);
+    return { username: "", password: "" };
+  }
 }
 
 function thenStopping(
@@ -193,8 +215,11 @@ function thenStopping(
   embedded: EmbeddedBroker,
 ): RunningService {
   const stop = async () => {
-    await running.stop();
-    await embedded.stop();
+    try {
+      await running.stop();
+    } finally {
+      await embedded.stop();
+    }
   };
   return {
     service: running.service,

@@ -5,6 +5,7 @@
  */
 import {
   type Attributes,
+  boolean,
   configure,
   integer,
   json,
@@ -32,7 +33,7 @@ export class MeshSettings {
     heartbeat_routing_key: string(),
     max_payload_size: optional(integer({ minimum: 100 })),
     max_connection_attempts: integer({ minimum: 1 }),
-    make_connection: json(),
+    make_connection: optional(boolean()),
     return_codes: json(),
   };
 
@@ -51,7 +52,7 @@ export class MeshSettings {
   /** How often the first connection is tried. */
   maxConnectionAttempts = 10;
   /** Whether to connect at all, if said. */
-  makeConnection: unknown;
+  makeConnection: boolean | undefined;
   /** Return codes to add: a list, or the file that holds it. */
   returnCodes: unknown;
 }

@@ -52,16 +52,37 @@ export function configurationError(
   ]);
 }
 
+/** A part of a configuration that does not come from its file. */
+export interface Origin {
+  /** Where it was put. */
+  readonly path: Path;
+  /** Where it comes from; see {@linkcode Problem.file}. */
+  readonly file: string;
+  /** It has no place in the file. */
+  readonly position?: undefined;
+}
+
 /** Collects the problems of one file, so that they can be reported all at once. */
 export class Problems {
   readonly #file: string;
   readonly #positions: Positions | undefined;
+  readonly #origins: readonly Origin[];
   readonly #list: Problem[] = [];
 
-  /** Collects problems of `file`, which are located by `positions`. */
-  constructor(file: string, positions?: Positions) {
+  /** Collects problems of `file`, which are located by `positions`, but for the parts that come from elsewhere. */
+  constructor(
+    file: string,
+    positions?: Positions,
+    origins: readonly Origin[] = [],
+  ) {
     this.#file = file;
     this.#positions = positions;
+    this.#origins = origins;
+  }
+
+  /** Returns an empty collection for the same file. */
+  sibling(): Problems {
+    return new Problems(this.#file, this.#positions, this.#origins);
   }
 
   /** The problems so far, in the order in which they were added. */
@@ -84,6 +105,18 @@ export class Problems {
     for (const problem of problems) this.#list.push(problem);
   }
 
+  /**
+   * Adds problems that were found when `file`, which the value at `path` names, was read. One that concerns the file as a whole
+   * is reported where the file is named.
+   */
+  includeOf(file: string, path: Path, problems: readonly Problem[]): void {
+    for (const problem of problems) {
+      const { severity, message, position } = problem;
+      if (position || problem.file !== file) this.#list.push(problem);
+      else this.#push(severity, path, `${file}: ${message}`, "value");
+    }
+  }
+
   /** Returns where a path stands, or the nearest that is known. */
   positionOf(path: Path, place?: Place): Position | undefined {
     return this.#positions?.nearest(path, place);
@@ -102,8 +135,12 @@ export class Problems {
     message: string,
     place?: Place,
   ): void {
-    const position = this.#positions?.nearest(path, place);
-    this.#list.push({ severity, file: this.#file, position, message });
+    const origin = this.#origins.findLast((origin) =>
+      origin.path.every((step, index) => step === path[index])
+    );
+    const { file, position } = origin ??
+      { file: this.#file, position: this.#positions?.nearest(path, place) };
+    this.#list.push({ severity, file, position, message });
   }
 }
 

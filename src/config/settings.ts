@@ -11,8 +11,9 @@ import { merge } from "./merge.ts";
 import { readMeshFile } from "./mesh_file.ts";
 import { applyOverrides, parseOverride } from "./overrides.ts";
 import { isMap } from "./plain_data.ts";
-import { readMeshKeys } from "./mesh_settings.ts";
-import { Problems } from "./problem.ts";
+import { MeshSettings, readMeshKeys } from "./mesh_settings.ts";
+import type { Path } from "./position.ts";
+import { type Problem, Problems } from "./problem.ts";
 import { parseConfiguration, readConfiguration } from "./read_configuration.ts";
 import { unwrapRuntimeConfig } from "./runtime_config.ts";
 import type { Source } from "./source.ts";
@@ -45,21 +46,24 @@ export interface Settings {
 
 /** Puts a configuration together. Throws a `ConfigurationError` if a file cannot be read or an argument makes no sense. */
 export function readSettings(options: SettingsOptions): Settings {
-  const { file, overrides = [] } = options;
+  const { file } = options;
+  const overrides = (options.overrides ?? []).map(parseOverride);
   const meshFile = readMeshFile();
-  if (meshFile) checkMeshFile(meshFile);
+  const meshKeys = meshFile && keysOf(meshFile);
   const source = readSource(options);
   const problems = new Problems(
     source?.file ?? "command line",
     source?.positions,
+    [
+      ...overrides.map(({ path, key }) => ({ path, file: `${key}=` })),
+      ...leaves(options.options).map((path) => ({ path, file: "command line" })),
+    ],
   );
   problems.include(source?.problems ?? []);
-  let data: unknown = meshFile ? { dripline_mesh: meshFile.data } : {};
+  problems.include(meshKeys?.warnings ?? []);
+  let data: unknown = meshKeys ? { dripline_mesh: meshKeys.data } : {};
   data = merge(data, pick(source?.data ?? {}, options.only));
-  data = applyOverrides(
-    data as Record<string, unknown>,
-    overrides.map(parseOverride),
-  );
+  data = applyOverrides(data as Record<string, unknown>, overrides);
   data = merge(data, options.options);
   data = substituteEnvironment(
     data,
@@ -83,11 +87,32 @@ function readSource(options: SettingsOptions): Source | undefined {
     : unwrapRuntimeConfig(readConfiguration(file, { encoding }));
 }
 
-/** Throws a `ConfigurationError` that names the mesh file: later its values look as if they stood in the configuration. */
-function checkMeshFile({ file, data, positions }: Source): void {
+/**
+ * Returns what the mesh file says, without keys that mean nothing. Throws a `ConfigurationError` that names the mesh file: later its
+ * values look as if they stood in the configuration.
+ */
+function keysOf(
+  { file, data, positions, problems: duplicates }: Source,
+): { data: Record<string, unknown>; warnings: readonly Problem[] } {
   const problems = new Problems(file, positions);
-  readMeshKeys(data, [], problems);
+  problems.include(duplicates);
+  const keys = substituteEnvironment(
+    data,
+    (path, message) => problems.add(path, message),
+  ) as Record<string, unknown>;
+  readMeshKeys(keys, [], problems);
   problems.throwIfErrors();
+  const known = Object.keys(MeshSettings.attributes);
+  return { data: pick(keys, known), warnings: problems.list };
+}
+
+/** The paths of the values of a map that are no maps. */
+function leaves(value: unknown, path: Path = []): Path[] {
+  if (value === undefined) return [];
+  if (!isMap(value)) return [path];
+  return Object.entries(value).flatMap(([key, member]) =>
+    leaves(member, [...path, key])
+  );
 }
 
 function pick(

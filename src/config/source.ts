@@ -10,11 +10,17 @@ import { configurationError, type Problem } from "./problem.ts";
 import { indexYaml, type YamlPositions } from "./yaml_positions.ts";
 
 /** A file of keys and values that has been read. */
-export interface Source {
+export interface Source extends YamlDocument {
+  /** What it holds. */
+  readonly data: Record<string, unknown>;
+}
+
+/** A file that has been read, with whatever it holds. */
+export interface YamlDocument {
   /** The file, as it was named. */
   readonly file: string;
   /** What it holds. */
-  readonly data: Record<string, unknown>;
+  readonly data: unknown;
   /** Where its keys and values stand. */
   readonly positions: YamlPositions;
   /** Warnings about it. */
@@ -32,6 +38,23 @@ export interface Source {
  * is too large.
  */
 export function parseSource(text: string, file: string): Source | undefined {
+  const document = parseDocument(text, file);
+  if (!document) return undefined;
+  const { data, positions } = document;
+  if (isMap(data)) return { ...document, data };
+  const kind = Array.isArray(data) ? "a list" : "a single value";
+  throw configurationError(
+    file,
+    `the top level is ${kind}, but must be a map: lines of "key: value".`,
+    positions.valueAt([]),
+  );
+}
+
+/** Reads a YAML text as {@linkcode parseSource} does, whatever its top level is. */
+export function parseDocument(
+  text: string,
+  file: string,
+): YamlDocument | undefined {
   const positions = indexYaml(text);
   const tooDeep = positions.fault("tooDeep");
   if (tooDeep) {
@@ -44,14 +67,6 @@ export function parseSource(text: string, file: string): Source | undefined {
   const parsed = parseYaml(text, file, positions);
   if (parsed === null || parsed === undefined) return undefined;
   refuseMisread(file, positions);
-  if (!isMap(parsed)) {
-    const kind = Array.isArray(parsed) ? "a list" : "a single value";
-    throw configurationError(
-      file,
-      `the top level is ${kind}, but must be a map: lines of "key: value".`,
-      positions.valueAt([]),
-    );
-  }
   const data = toPlainData(parsed, file, positions);
   return { file, data, positions, problems: duplicates(file, positions) };
 }
@@ -129,12 +144,12 @@ function isBefore(a: Position | undefined, b: Position | undefined): boolean {
 }
 
 function toPlainData(
-  parsed: object,
+  parsed: unknown,
   file: string,
   positions: YamlPositions,
-): Record<string, unknown> {
+): unknown {
   try {
-    return plainData(parsed, positions) as Record<string, unknown>;
+    return plainData(parsed, positions);
   } catch (error) {
     if (!(error instanceof DataLimitError)) throw error;
     const position = positions.nearest(error.path);

@@ -6,13 +6,13 @@
 
 /**
  * Returns the candidate nearest to `name`, or `undefined` if none is near: at most two letters off, or a third
- * of the name's length if that is more. Case counts half.
+ * of the name's length, rounded up, if that is more. Case counts half.
  */
 export function nearest(
   name: string,
   candidates: Iterable<string>,
 ): string | undefined {
-  const limit = Math.max(2, name.length / 3);
+  const limit = Math.max(2, Math.ceil(name.length / 3));
   let best: string | undefined;
   let bestDistance = Infinity;
   for (const candidate of candidates) {

@@ -47,12 +47,10 @@ export class Scheduler {
       );
     }
     let cancel = () => {};
-    let ended = false;
     let busy = false;
     let told = false;
     const begin = () => {
       this.#waiting.delete(begin);
-      if (ended) return;
       let due = this.#clock.now() + (job.first ?? job.interval) * 1000;
       const wait = () => {
         this.#cancels.delete(cancel);
@@ -79,7 +77,6 @@ export class Scheduler {
     if (this.#running) begin();
     else this.#waiting.add(begin);
     return () => {
-      ended = true;
       cancel();
       this.#waiting.delete(begin);
       this.#cancels.delete(cancel);

@@ -77,6 +77,7 @@ class Runner implements RunningService {
   readonly #options: ServeOptions;
   readonly #context: Context;
   readonly #stopping = new AbortController();
+  readonly #working = new Set<(why: string) => void>();
   readonly #heart: Scheduler;
   readonly #listeners: Listener[] = [];
   readonly #started: Endpoint[] = [];
@@ -129,6 +130,7 @@ class Runner implements RunningService {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
+    for (const end of this.#working) end("is being stopped");
     this.#heart.stop();
     this.#context.scheduler.stop();
     await Promise.all(this.#listeners.map((listener) => listener.close()));
@@ -264,23 +266,21 @@ class Runner implements RunningService {
   ): Promise<T> {
     const { requestTimeoutS: seconds } = this.service;
     const giveUp = new AbortController();
-    const signal = AbortSignal.any([giveUp.signal, this.#stopping.signal]);
     const given = Promise.withResolvers<T>();
-    const stopped = () => given.resolve(late("is being stopped"));
-    this.#stopping.signal.addEventListener("abort", stopped);
+    const end = (why: string) => {
+      given.resolve(late(why));
+      giveUp.abort();
+    };
+    const tooLong = `did not answer within ${seconds} s (request_timeout_s)`;
     const cancel = seconds > 0
-      ? this.#context.clock.after(seconds * 1000, () => {
-        given.resolve(
-          late(`did not answer within ${seconds} s (request_timeout_s)`),
-        );
-        giveUp.abort();
-      })
+      ? this.#context.clock.after(seconds * 1000, () => end(tooLong))
       : () => {};
+    this.#working.add(end);
     try {
-      return await Promise.race([work(signal), given.promise]);
+      return await Promise.race([work(giveUp.signal), given.promise]);
     } finally {
       cancel();
-      this.#stopping.signal.removeEventListener("abort", stopped);
+      this.#working.delete(end);
     }
   }
 

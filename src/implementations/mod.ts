@@ -8,6 +8,13 @@ import { AlertConsumer } from "./alert_consumer.ts";
 import { HeartbeatMonitor } from "./heartbeat_monitor.ts";
 import { HeartbeatTracker } from "./heartbeat_tracker.ts";
 import { KeyValueStore } from "./key_value_store.ts";
+import {
+  EthernetSCPIService,
+  FormatEntity,
+  SimpleSCPIEntity,
+  SimpleSCPIGetEntity,
+  SimpleSCPISetEntity,
+} from "./scpi/mod.ts";
 
 export { AlertConsumer, HeartbeatMonitor, HeartbeatTracker, KeyValueStore };
 export type { KeyGroups } from "./alert_consumer.ts";
@@ -16,6 +23,7 @@ export type {
   HeartbeatStatus,
   HeartbeatThresholds,
 } from "./heartbeat_tracker.ts";
+export * from "./scpi/mod.ts";
 export { version } from "../wire/mod.ts";
 
 /** Adds the built-in classes to the namespace. */
@@ -26,5 +34,12 @@ export function register(namespace: Namespace): void {
     HeartbeatMonitor,
     HeartbeatTracker,
     KeyValueStore,
+  });
+  namespace.add({
+    EthernetSCPIService,
+    FormatEntity,
+    SimpleSCPIEntity,
+    SimpleSCPIGetEntity,
+    SimpleSCPISetEntity,
   });
 }

@@ -15,9 +15,18 @@ export function amqpCode(error: unknown): number | undefined {
   return Number(found[1] ?? found[2] ?? 403);
 }
 
-/** Whether trying again cannot help: the account is refused (403), or something exists that is made otherwise (406). */
+/**
+ * Whether trying again cannot help: the account is refused (403), something exists that is made otherwise (406), or Deno may not
+ * connect.
+ */
 export function isRefusal(error: unknown): boolean {
-  return [403, 406, 530].includes(amqpCode(error) ?? 0);
+  return [403, 406, 530].includes(amqpCode(error) ?? 0) || isDenied(error);
+}
+
+/** Whether Deno has no permission. Looking up a name without one fails with EPERM. */
+function isDenied(error: unknown): boolean {
+  return error instanceof Deno.errors.NotCapable ||
+    (error as { code?: unknown }).code === "EPERM";
 }
 
 /** Why the broker could not be used, with a way out. */
@@ -50,6 +59,14 @@ export function reason(error: unknown, username?: string): string {
     case "ECONNRESET":
     case "EPIPE":
       return "the connection was cut";
+  }
+  if (isDenied(error)) {
+    return "Deno may not connect to it. Run again with --allow-net";
+  }
+  if (
+    /exceeds maxFrameSize|Invalid frame|Expected ConnectionStart/.test(message)
+  ) {
+    return "what listens there does not speak AMQP. Check host and port";
   }
   if (amqpCode(error) === 403 && username !== undefined) {
     return `it refuses user "${username}" (403). Check user and password: -u, --password-file, --auth-file, or DRIPLINE_USER and DRIPLINE_PASSWORD`;

@@ -8,11 +8,15 @@ import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
 import type { AmqpProperties } from "../wire/mod.ts";
 import { reason } from "./broker_error.ts";
 import { backoff, type Clock, delay } from "./clock.ts";
+import { Line, type Work } from "./line.ts";
 
 const logger = getLogger(["dripline", "mesh"]);
 
 /** Messages the broker may send ahead of their acknowledgement. */
 const prefetch = 64;
+
+/** Messages that are acknowledged together while more of them wait. */
+const together = 16;
 
 /** A queue bound to an exchange. */
 export interface Binding {
@@ -68,7 +72,10 @@ export class Consumer {
   #tag = "";
   #channel: { channel: Channel; queue: string } | undefined;
   #running: Promise<void> = Promise.resolve();
-  #handling: Promise<void> = Promise.resolve();
+  readonly #line = new Line((error) => {
+    logger.error("handling a message failed: {error}", { error });
+  });
+  #unacknowledged = 0;
 
   /** Prepares the queue; {@linkcode Consumer.attach} declares it. */
   constructor(
@@ -117,8 +124,12 @@ export class Consumer {
   async close(): Promise<void> {
     this.#closing.abort();
     this.#ready.reject(new Error("The consumer was closed"));
-    await this.#running;
-    await this.#handling;
+    await Promise.all([this.#running, this.#line.close()]);
+  }
+
+  /** Does `work` when all that was delivered before is handled. */
+  enqueue(work: Work): void {
+    this.#line.add(work);
   }
 
   async #keep(model: ChannelModel, until: AbortSignal): Promise<void> {
@@ -187,7 +198,7 @@ export class Consumer {
   async #giveUp(channel: Channel, queue: string): Promise<void> {
     try {
       await channel.cancel(this.#tag);
-      await this.#handling;
+      await this.#line.close();
       await channel.deleteQueue(queue);
     } catch {
       // The channel died meanwhile, and the queue with it.
@@ -225,25 +236,27 @@ export class Consumer {
   /** Queues a delivery behind the ones before it. */
   #take(channel: Channel, message: ConsumeMessage): void {
     const { fields: { routingKey }, properties, content } = message;
-    this.#handling = this.#handling.then(async () => {
-      if (this.#closing.signal.aborted) return;
-      try {
-        await this.#handlers.deliver(routingKey, properties, content);
-      } catch (error) {
-        logger.error("handling a message to {routingKey} failed: {error}", {
-          routingKey,
-          error,
-        });
-      }
-      if (!this.#spec.noAck) acknowledge(channel, message);
-    });
+    this.#line.add(() =>
+      this.#handlers.deliver(routingKey, properties, content)
+    );
+    if (!this.#spec.noAck) {
+      this.#line.add(() => this.#handled(channel, message));
+    }
+  }
+
+  /** Acknowledges a message and those before it; not each on its own while more are there to be handled. */
+  #handled(channel: Channel, message: ConsumeMessage): void {
+    this.#unacknowledged++;
+    if (this.#line.waiting > 0 && this.#unacknowledged < together) return;
+    this.#unacknowledged = 0;
+    acknowledge(channel, message);
   }
 }
 
-/** Acknowledges, unless the channel is gone: then the broker has taken the message back already. */
+/** Acknowledges a message and those before it, unless the channel is gone: then the broker has taken them back already. */
 function acknowledge(channel: Channel, message: ConsumeMessage): void {
   try {
-    channel.ack(message);
+    channel.ack(message, true);
   } catch (error) {
     if ((error as Error).name !== "IllegalOperationError") throw error;
   }

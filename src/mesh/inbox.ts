@@ -13,6 +13,7 @@ import {
   UnreadableMessage,
 } from "../wire/mod.ts";
 import type { Clock } from "./clock.ts";
+import { defaultMaxMessageSize } from "./options.ts";
 
 const logger = getLogger(["dripline", "mesh"]);
 
@@ -24,6 +25,8 @@ export interface InboxLimits {
   readonly maxIncomplete: number;
   /** The most bytes that incomplete messages may hold together. */
   readonly maxIncompleteBytes: number;
+  /** The longest payload that is read, in bytes. */
+  readonly maxMessageSize: number;
 }
 
 /** The limits unless said otherwise. */
@@ -31,6 +34,7 @@ export const defaultInboxLimits: InboxLimits = {
   chunkWait: 1000,
   maxIncomplete: 1000,
   maxIncompleteBytes: 64 * 1024 * 1024,
+  maxMessageSize: defaultMaxMessageSize,
 };
 
 interface Incomplete {
@@ -43,27 +47,27 @@ interface Incomplete {
 export class Inbox {
   readonly #clock: Clock;
   readonly #limits: InboxLimits;
-  readonly #deliver: (message: Message) => void;
+  readonly #late: (message: Message) => void;
   readonly #incomplete = new Map<string, Incomplete>();
   #bytes = 0;
 
-  /** Calls `deliver` with each message that is complete, or whose time is up. */
+  /** Calls `late` with each message that is not complete when its time is up. */
   constructor(
     clock: Clock,
     limits: Partial<InboxLimits>,
-    deliver: (message: Message) => void,
+    late: (message: Message) => void,
   ) {
     this.#clock = clock;
     this.#limits = { ...defaultInboxLimits, ...limits };
-    this.#deliver = deliver;
+    this.#late = late;
   }
 
-  /** Takes one delivery. Never throws: what cannot be read is logged and dropped. */
+  /** Takes one delivery. Returns the message that it completes. Never throws: what cannot be read is logged and dropped. */
   accept(
     routingKey: string,
     properties: AmqpProperties,
     body: Uint8Array,
-  ): void {
+  ): Message | undefined {
     let envelope: Envelope;
     try {
       envelope = decode(routingKey, properties);
@@ -73,10 +77,11 @@ export class Inbox {
         routingKey,
         reason: error.message,
       });
-      return;
+      return undefined;
     }
-    if (envelope.chunk.total === 1) this.#deliver(envelope.open(body));
-    else this.#collect(envelope, body);
+    return envelope.chunk.total === 1
+      ? this.#open(envelope, body)
+      : this.#collect(envelope, body);
   }
 
   /** Forgets all incomplete messages. */
@@ -86,7 +91,16 @@ export class Inbox {
     this.#bytes = 0;
   }
 
-  #collect(envelope: Envelope, body: Uint8Array): void {
+  #open(envelope: Envelope, body: Uint8Array): Message {
+    const { maxMessageSize } = this.#limits;
+    return body.length <= maxMessageSize
+      ? envelope.open(body)
+      : envelope.refuse(
+        `The payload has ${body.length} bytes; at most ${maxMessageSize} are read`,
+      );
+  }
+
+  #collect(envelope: Envelope, body: Uint8Array): Message | undefined {
     const { id, index, total } = envelope.chunk;
     const known = this.#incomplete.get(id);
     if (!known && this.#full(body.length)) {
@@ -94,7 +108,7 @@ export class Inbox {
         "dropped chunk {index} of message {id}: too many messages are incomplete",
         { index, id },
       );
-      return;
+      return undefined;
     }
     const entry = known ?? this.#begin(id, total, envelope);
     if (!entry.pack.add(index, body)) {
@@ -105,18 +119,20 @@ export class Inbox {
           id,
         },
       );
-      return;
+      return undefined;
     }
     this.#bytes += body.length;
     if (entry.pack.complete) {
       this.#forget(id, entry);
-      this.#deliver(envelope.open(entry.pack.join()));
-    } else if (this.#bytes > this.#limits.maxIncompleteBytes) {
+      return this.#open(envelope, entry.pack.join());
+    }
+    if (this.#bytes > this.#limits.maxIncompleteBytes) {
       logger.warn("gave up message {id}: incomplete messages hold too much", {
         id,
       });
       this.#forget(id, entry);
     }
+    return undefined;
   }
 
   #full(bytes: number): boolean {
@@ -127,7 +143,7 @@ export class Inbox {
   #begin(id: string, total: number, envelope: Envelope): Incomplete {
     const cancel = this.#clock.after(this.#limits.chunkWait, () => {
       this.#forget(id, entry);
-      this.#deliver(envelope.openIncomplete(entry.pack.join()));
+      this.#late(envelope.openIncomplete(entry.pack.join()));
     });
     const entry = { envelope, pack: new ChunkPack(total), cancel };
     this.#incomplete.set(id, entry);

@@ -20,7 +20,7 @@ import { type Clock, delay, systemClock } from "./clock.ts";
 import { type Binding, Consumer } from "./consumer.ts";
 import { defaultInboxLimits, Inbox, type InboxLimits } from "./inbox.ts";
 import { Link } from "./link.ts";
-import type { MeshOptions } from "./options.ts";
+import { defaultMaxMessageSize, type MeshOptions } from "./options.ts";
 import { Outbox } from "./outbox.ts";
 import { Publisher } from "./publisher.ts";
 import { Requester } from "./requester.ts";
@@ -120,7 +120,10 @@ export class Mesh {
       `dripline ${name}: says`,
       Object.values(this.#exchanges),
       {
-        opened: () => this.#outbox.flush(),
+        opened: () => {
+          this.#outbox.flush();
+          this.requester.flush();
+        },
         exchangeRenewed: () => {
           for (const consumer of this.#consumers) consumer.renew();
         },
@@ -133,6 +136,7 @@ export class Mesh {
       senderInfo: this.senderInfo,
       clock: this.clock,
       maxPayloadSize: options.maxPayloadSize,
+      maxMessageSize: options.maxMessageSize,
     });
     this.#replyBox();
   }
@@ -167,16 +171,16 @@ export class Mesh {
   /** Listens to a queue, at once if connected, and again after every loss of the connection. */
   listen(options: ListenOptions): Listener {
     const { queue, requests = [], alerts = [], handle, failed } = options;
-    // A message whose chunks did not all come is handed on by a timer, and has to wait its turn like any other.
-    let handling = Promise.resolve();
-    const inbox = new Inbox(this.clock, options.limits ?? {}, (message) => {
-      handling = handling.then(() => handle(message)).catch((error) => {
-        logger.error("handling a message to {routingKey} failed: {error}", {
-          routingKey: message.routingKey,
-          error,
-        });
-      });
-    });
+    const { maxMessageSize } = this.#options;
+    const limits = {
+      ...maxMessageSize && { maxMessageSize },
+      ...options.limits,
+    };
+    const inbox = new Inbox(
+      this.clock,
+      limits,
+      (message) => consumer.enqueue(() => handle(message)),
+    );
     const on = (exchange: string, patterns: readonly string[]): Binding[] =>
       patterns.map((pattern) => ({ exchange, pattern }));
     const consumer = this.#consume(
@@ -192,8 +196,8 @@ export class Mesh {
         },
         {
           deliver: (...delivery) => {
-            inbox.accept(...delivery);
-            return handling;
+            const message = inbox.accept(...delivery);
+            return message && handle(message);
           },
           ...(failed && { failed }),
         },
@@ -215,7 +219,7 @@ export class Mesh {
 
   /**
    * Sends a reply. While the broker is away or takes nothing it waits up to ten seconds. One that
-   * cannot be sent is logged and dropped. Throws a `JsonError` if the payload is not JSON.
+   * cannot be sent is logged and dropped. Throws a `JsonError` if the payload is not JSON, and a `RangeError` if it is too long.
    */
   reply(
     request: Request,
@@ -241,7 +245,7 @@ export class Mesh {
 
   /**
    * Sends an alert. One to be kept is kept in order, up to a limit, while the broker is away. Any other is lost then, and
-   * the promise rejects. Throws a `JsonError` if the payload is not JSON.
+   * the promise rejects. Throws a `JsonError` if the payload is not JSON, and a `RangeError` if it is too long.
    */
   async alert(
     routingKey: string,
@@ -302,10 +306,15 @@ export class Mesh {
 
   #replyBox(): void {
     const { requests } = this.#exchanges;
+    const receive = (message: Message) => this.requester.receive(message);
+    const { maxMessageSize } = this.#options;
     const inbox = new Inbox(
       this.clock,
-      { chunkWait: defaultInboxLimits.chunkWait * 60 },
-      (message) => this.requester.receive(message),
+      {
+        chunkWait: defaultInboxLimits.chunkWait * 60,
+        ...maxMessageSize && { maxMessageSize },
+      },
+      receive,
     );
     this.#consume(
       new Consumer(
@@ -317,7 +326,10 @@ export class Mesh {
           noAck: true,
         },
         {
-          deliver: (...delivery) => inbox.accept(...delivery),
+          deliver: (...delivery) => {
+            const message = inbox.accept(...delivery);
+            if (message) receive(message);
+          },
           attached: (queue) => this.requester.attached(queue),
           detached: () => {
             inbox.clear();
@@ -348,6 +360,7 @@ export class Mesh {
       id: crypto.randomUUID(),
       now: time,
       maxPayloadSize: this.#options.maxPayloadSize,
+      maxMessageSize: this.#options.maxMessageSize ?? defaultMaxMessageSize,
     });
   }
 
@@ -358,13 +371,9 @@ export class Mesh {
     time?: number,
   ): () => Promise<void> {
     const messages = this.#encode(message, time);
-    return async () => {
-      await Promise.all(
-        messages.map((each) =>
-          this.#publisher.publish(exchange, message.routingKey, each, false)
-        ),
-      );
-    };
+    const { routingKey } = message;
+    return () =>
+      this.#publisher.publishAll(exchange, routingKey, messages, false);
   }
 
   async #later(publish: () => Promise<void>): Promise<void> {

@@ -5,6 +5,9 @@
  */
 import type { Clock } from "./clock.ts";
 
+/** See {@linkcode MeshOptions.maxMessageSize}. JSON takes up to thirty times its length in memory once it is read. */
+export const defaultMaxMessageSize: number = 16 * 1024 * 1024;
+
 /** What has to be known to join a mesh. The names in a configuration stand under `dripline_mesh`. */
 export interface MeshOptions {
   /** The host of the broker. Default: `localhost`. */
@@ -21,6 +24,10 @@ export interface MeshOptions {
   readonly alertsExchange?: string | undefined;
   /** Payloads longer than this many bytes are sent in chunks. Default: none is, as the originals crash on chunks. */
   readonly maxPayloadSize?: number | undefined;
+  /**
+   * The longest payload, in bytes, that is sent or taken. A longer request is answered with code 302. Default: 16 MiB.
+   */
+  readonly maxMessageSize?: number | undefined;
   /** How often the first connection is tried. Default: 10. Later ones are tried for ever. */
   readonly maxConnectionAttempts?: number | undefined;
   /**

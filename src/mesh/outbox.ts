@@ -5,7 +5,7 @@
  */
 import { getLogger } from "@logtape/logtape";
 import type { AmqpMessage } from "../wire/mod.ts";
-import type { Publisher } from "./publisher.ts";
+import { NotPublished, type Publisher } from "./publisher.ts";
 
 const logger = getLogger(["dripline", "mesh"]);
 
@@ -90,7 +90,16 @@ export class Outbox {
       ).then(() => {
         alert.confirmed = true;
         this.#clearOut();
-      }, () => {
+      }, (error) => {
+        if (!(error instanceof NotPublished)) {
+          logger.error("dropped an alert to {routingKey}: {reason}", {
+            routingKey: alert.routingKey,
+            reason: error.message,
+          });
+          alert.confirmed = true;
+          this.#clearOut();
+          return;
+        }
         // Lost on the way. Everything that is not confirmed goes out again, in order, once the publisher opens.
         this.#sent = 0;
         this.#kept = this.#kept.filter(({ confirmed }) => !confirmed);

@@ -117,7 +117,7 @@ export class Publisher {
   /**
    * Publishes at once and resolves when the broker has it. Rejects with {@linkcode Unroutable} if the message is
    * mandatory and nobody listens, with {@linkcode NotPublished} if there is no connection, it breaks before the broker
-   * has confirmed, or the broker refuses.
+   * has confirmed, or the broker refuses; with another error if AMQP cannot carry the message.
    */
   publish(
     exchange: string,
@@ -158,10 +158,25 @@ export class Publisher {
           });
         }
       } catch (cause) {
-        // A channel that is gone throws at once, and so does a table of headers that is too large.
-        reject(new NotPublished((cause as Error).message, { cause }));
+        // A channel that is gone throws at once, and so does a routing key or a table of headers that is too long.
+        const { name, message } = cause as Error;
+        const gone = name === "IllegalOperationError";
+        reject(gone ? new NotPublished(message, { cause }) : cause);
       }
     });
+  }
+
+  /** Publishes all chunks of a message. Settles as {@linkcode Publisher.publish} does. */
+  async publishAll(
+    exchange: string,
+    routingKey: string,
+    messages: readonly AmqpMessage[],
+    mandatory: boolean,
+  ): Promise<void> {
+    const [first, ...others] = messages.map((message) =>
+      this.publish(exchange, routingKey, message, mandatory)
+    );
+    await (others.length === 0 ? first : Promise.all([first, ...others]));
   }
 
   /** Ends the connection for good. */

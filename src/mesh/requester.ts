@@ -6,6 +6,7 @@
 import { getLogger } from "@logtape/logtape";
 import {
   encode,
+  isReplyError,
   type Json,
   type Message,
   nilKey,
@@ -18,12 +19,15 @@ import {
   type SenderInfo,
 } from "../wire/mod.ts";
 import type { Clock } from "./clock.ts";
+import { defaultMaxMessageSize } from "./options.ts";
 import { NotPublished, type Publisher, Unroutable } from "./publisher.ts";
 
 const logger = getLogger(["dripline", "mesh"]);
 
 /** Requests that may wait for a reply at a time. */
 const maxPending = 10_000;
+
+const closed = "the connection was closed";
 
 /** Seconds to wait for a reply unless told otherwise. */
 export const defaultTimeout = 10;
@@ -56,32 +60,48 @@ export interface RequesterOptions {
   readonly clock: Clock;
   /** See `MeshOptions`. */
   readonly maxPayloadSize?: number | undefined;
+  /** See `MeshOptions`. */
+  readonly maxMessageSize?: number | undefined;
 }
 
 interface Pending {
-  settle(outcome: Reply | ReplyError): void;
+  readonly request: Request;
+  settle(outcome: Reply | Error): void;
 }
 
 /** Sends requests and matches replies with them. */
 export class Requester {
   readonly #options: RequesterOptions;
   readonly #pending = new Map<string, Pending>();
-  #replyQueue = Promise.withResolvers<string>();
+  readonly #unsent = new Set<Pending>();
+  #replyQueue: string | undefined;
+  #closed = false;
 
   /** Needs a reply queue before it can send: see {@linkcode Requester.attached}. */
   constructor(options: RequesterOptions) {
     this.#options = options;
-    this.#replyQueue.promise.catch(() => {});
   }
 
   /** Called when the reply queue is there. */
   attached(queue: string): void {
-    this.#replyQueue.resolve(queue);
+    this.#replyQueue = queue;
+    this.flush();
+  }
+
+  /** Sends what can be sent. Called when the publisher opens. */
+  flush(): void {
+    const { publisher } = this.#options;
+    for (const pending of this.#unsent) {
+      if (!publisher.open || this.#replyQueue === undefined) return;
+      this.#unsent.delete(pending);
+      this.#send({ ...pending.request, replyTo: this.#replyQueue })
+        .catch(pending.settle);
+    }
   }
 
   /** Called when the reply queue is gone, and with it every reply on its way. */
   detached(): void {
-    this.#replyQueue = Promise.withResolvers();
+    this.#replyQueue = undefined;
     const { where } = this.#options.publisher;
     for (const { settle } of [...this.#pending.values()]) {
       settle(
@@ -125,6 +145,11 @@ export class Requester {
         ),
       );
     }
+    if (this.#closed) {
+      return Promise.reject(
+        new ReplyError("client_error", `Cannot ${what}: ${closed}`),
+      );
+    }
     if (this.#pending.size >= maxPending) {
       return Promise.reject(
         new ReplyError(
@@ -134,68 +159,61 @@ export class Requester {
       );
     }
     const correlationId = crypto.randomUUID();
-    const given = Promise.withResolvers<Reply>();
-    const giveUp = new AbortController();
-    const cancel = timeout > 0
-      ? this.#options.clock.after(timeout * 1000, () => {
-        giveUp.abort();
-        settle(this.#late(what, timeout));
-      })
-      : () => {};
-    const settle = (outcome: Reply | ReplyError) => {
-      cancel();
-      this.#pending.delete(correlationId);
-      if (outcome instanceof ReplyError) given.reject(outcome);
-      else given.resolve(outcome);
+    const request: Request = {
+      type: "request",
+      routingKey: endpoint,
+      correlationId,
+      replyTo: "",
+      specifier,
+      timestamp: "",
+      senderInfo: this.#options.senderInfo,
+      payload,
+      valid: true,
+      operation: operations[operation],
+      lockoutKey,
     };
-    this.#pending.set(correlationId, { settle });
-    this.#send(
-      { operation, specifier, payload, lockoutKey, correlationId, endpoint },
-      giveUp.signal,
-    ).catch((error) => settle(unsent(what, error)));
-    return given.promise;
+    return new Promise((resolve, reject) => {
+      const cancel = timeout > 0
+        ? this.#options.clock.after(
+          timeout * 1000,
+          () => pending.settle(this.#late(what, timeout)),
+        )
+        : () => {};
+      const pending: Pending = {
+        request,
+        settle: (outcome) => {
+          cancel();
+          this.#pending.delete(correlationId);
+          this.#unsent.delete(pending);
+          if (!(outcome instanceof Error)) resolve(outcome);
+          else reject(isReplyError(outcome) ? outcome : unsent(what, outcome));
+        },
+      };
+      this.#pending.set(correlationId, pending);
+      this.#unsent.add(pending);
+      this.flush();
+    });
   }
 
-  /** Fails every request that waits. */
+  /** Fails every request that waits, and all to come. */
   close(): void {
+    this.#closed = true;
     for (const { settle } of [...this.#pending.values()]) {
-      settle(
-        new ReplyError("client_error", "The connection was closed meanwhile"),
-      );
+      settle(new ReplyError("client_error", `No reply came: ${closed}`));
     }
   }
 
-  async #send(
-    call: Required<Omit<Call, "timeout">> & { correlationId: string },
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { publisher, exchange, clock, senderInfo } = this.#options;
-    if (!publisher.open) await publisher.whenOpen(signal);
-    const replyTo = await this.#replyQueue.promise;
-    if (signal.aborted) return;
-    const request: Request = {
-      type: "request",
-      routingKey: call.endpoint,
-      correlationId: call.correlationId,
-      replyTo,
-      specifier: call.specifier ?? "",
-      timestamp: "",
-      senderInfo,
-      payload: call.payload ?? null,
-      valid: true,
-      operation: operations[call.operation],
-      lockoutKey: call.lockoutKey,
-    };
+  async #send(request: Request): Promise<void> {
+    const { publisher, exchange, clock } = this.#options;
+    const { maxPayloadSize, maxMessageSize = defaultMaxMessageSize } =
+      this.#options;
     const messages = encode(request, {
       id: crypto.randomUUID(),
       now: clock.now(),
-      maxPayloadSize: this.#options.maxPayloadSize,
+      maxPayloadSize,
+      maxMessageSize,
     });
-    await Promise.all(
-      messages.map((message) =>
-        publisher.publish(exchange, request.routingKey, message, true)
-      ),
-    );
+    await publisher.publishAll(exchange, request.routingKey, messages, true);
   }
 
   #late(what: string, timeout: number): ReplyError {
@@ -210,7 +228,7 @@ export class Requester {
   }
 }
 
-function unsent(what: string, cause: unknown): ReplyError {
+function unsent(what: string, cause: Error): ReplyError {
   if (cause instanceof Unroutable) {
     return new ReplyError(
       "client_error_unable_to_send",
@@ -221,7 +239,5 @@ function unsent(what: string, cause: unknown): ReplyError {
   const code = cause instanceof NotPublished
     ? "client_error_unable_to_send"
     : "client_error_invalid_request";
-  return new ReplyError(code, `Cannot ${what}: ${(cause as Error).message}`, {
-    cause,
-  });
+  return new ReplyError(code, `Cannot ${what}: ${cause.message}`, { cause });
 }

@@ -15,7 +15,7 @@ const spelling =
  * {@linkcode nilKey}. Returns it in lower case with hyphens, or `undefined` if it is no key.
  */
 export function parseLockoutKey(text: string): string | undefined {
-  if (text === "") return nilKey;
+  if (text === "" || text === nilKey) return nilKey;
   const bare = /^\{(.*)\}$/.exec(text)?.[1] ?? text;
   const groups = spelling.exec(bare.toLowerCase())?.slice(1)
     .filter((group) => group !== undefined);

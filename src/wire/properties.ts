@@ -51,6 +51,8 @@ export interface EncodeOptions {
   readonly now: number;
   /** Bodies longer than this many bytes are cut into chunks. Default: none is. */
   readonly maxPayloadSize?: number | undefined;
+  /** Bodies longer than this many bytes are refused. Default: none is. */
+  readonly maxMessageSize?: number | undefined;
 }
 
 /** A message whose headers are read and whose body is not. */
@@ -61,6 +63,8 @@ export interface Envelope {
   open(body: Uint8Array): Message;
   /** Makes the message, marked as invalid, from a body with holes. */
   openIncomplete(body: Uint8Array): Message;
+  /** Makes the message, marked as invalid for the reason given, without looking at its body. */
+  refuse(error: string): Message;
 }
 
 /** Thrown when a message cannot be read at all, so that there is nothing to answer. */
@@ -78,19 +82,28 @@ const absentReturnCode = 999;
 /** The characters of a return message that are sent. All headers together may take 64 KiB at most. */
 const maxReturnMessage = 5000;
 
+/** The bytes that are kept of a body that could not be read: a reply carries them back. */
+const maxInvalid = 100_000;
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * Writes a message as one AMQP message, or as several if it is longer than `maxPayloadSize`. Throws a `JsonError` if
- * the payload is not JSON, and a `RangeError` if the operation or return code is not an unsigned 32-bit integer or
- * `maxPayloadSize` makes no sense.
+ * the payload is not JSON, and a `RangeError` if it is longer than `maxMessageSize`, the operation or return code is not
+ * an unsigned 32-bit integer, or `maxPayloadSize` makes no sense.
  */
 export function encode(
   message: Message,
   options: EncodeOptions,
 ): AmqpMessage[] {
   const body = encoder.encode(stringifyJson(message.payload));
+  const { maxMessageSize = Infinity } = options;
+  if (body.length > maxMessageSize) {
+    throw new RangeError(
+      `Cannot send a payload of ${body.length} bytes: at most ${maxMessageSize} are sent and taken`,
+    );
+  }
   const chunks = cut(body, options.maxPayloadSize ?? Math.max(1, body.length));
   const headers = encodeHeaders(message, timestampText(options.now));
   return chunks.map((chunk, index) => ({
@@ -107,7 +120,7 @@ export function encode(
 
 /** Writes a time as dripline does: RFC 3339, UTC, six digits of a second. `now` is in milliseconds since 1970. */
 export function timestampText(now: number): string {
-  return new Date(now).toISOString().replace("Z", "000Z");
+  return `${new Date(now).toISOString().slice(0, -1)}000Z`;
 }
 
 /**
@@ -174,27 +187,55 @@ export function decode(
     open: (body) => rest(decodeBody(body)),
     openIncomplete: (body) =>
       rest(invalid(body, "Entire message was not available")),
+    refuse: (error) => rest({ payload: { error }, valid: false }),
   };
 }
 
+/** Each kind of message is written out: amqplib walks through objects of one shape several times faster. */
 function encodeHeaders(
   message: Message,
   timestamp: string,
 ): Record<string, unknown> {
-  return {
-    ...(message.type === "request" && {
-      lockout_key: message.lockoutKey ?? nilKey,
-      message_operation: unsigned("message_operation", message.operation),
-    }),
-    message_type: unsigned("message_type", messageTypes[message.type]),
-    ...(message.type === "reply" && {
-      return_code: unsigned("return_code", message.returnCode),
-      return_message: message.returnMessage.slice(0, maxReturnMessage),
-    }),
-    sender_info: encodeSenderInfo(message.senderInfo),
-    specifier: message.specifier,
-    timestamp,
-  };
+  const { type, specifier } = message;
+  const sender = senderTable(message.senderInfo);
+  switch (type) {
+    case "request":
+      return {
+        lockout_key: message.lockoutKey ?? nilKey,
+        message_operation: unsigned("message_operation", message.operation),
+        message_type: unsigned("message_type", messageTypes[type]),
+        sender_info: sender,
+        specifier,
+        timestamp,
+      };
+    case "reply":
+      return {
+        message_type: unsigned("message_type", messageTypes[type]),
+        return_code: unsigned("return_code", message.returnCode),
+        return_message: message.returnMessage.slice(0, maxReturnMessage),
+        sender_info: sender,
+        specifier,
+        timestamp,
+      };
+    case "alert":
+      return {
+        message_type: unsigned("message_type", messageTypes[type]),
+        sender_info: sender,
+        specifier,
+        timestamp,
+      };
+  }
+}
+
+/** What {@linkcode senderTable} has written: a process sends the same again and again. */
+const senderTables = new WeakMap<SenderInfo, Record<string, Json>>();
+
+function senderTable(info: SenderInfo): Record<string, Json> {
+  const known = senderTables.get(info);
+  if (known) return known;
+  const table = encodeSenderInfo(info);
+  senderTables.set(info, table);
+  return table;
 }
 
 function unsigned(header: string, value: number): UnsignedInt {
@@ -256,7 +297,8 @@ function invalid(
   body: Uint8Array,
   error: string,
 ): { payload: Json; valid: boolean } {
-  return { payload: { error, invalid: decoder.decode(body) }, valid: false };
+  const kept = decoder.decode(body.subarray(0, maxInvalid));
+  return { payload: { error, invalid: kept }, valid: false };
 }
 
 /** Reads headers of the types that the standard allows. Throws {@linkcode UnreadableMessage} at others. */

@@ -9,26 +9,8 @@ import { type Path, pathText } from "../../src/config/position.ts";
 import { ConfigurationError } from "../../src/config/problem.ts";
 import { readConfiguration } from "../../src/config/read_configuration.ts";
 import { unwrapRuntimeConfig } from "../../src/config/runtime_config.ts";
+import { corpusFiles as files, corpusNote as note } from "./corpus.ts";
 
-const CORPUS = new URL("../../../shared/reference/corpus/", import.meta.url);
-
-/** Returns the configuration files below a folder, none if it does not exist. */
-function filesBelow(folder: URL): URL[] {
-  try {
-    return [...Deno.readDirSync(folder)].flatMap((entry) =>
-      entry.isDirectory
-        ? filesBelow(new URL(`${entry.name}/`, folder))
-        : /\.ya?ml$/.test(entry.name)
-        ? [new URL(entry.name, folder)]
-        : []
-    );
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
-}
-
-const files = filesBelow(CORPUS).map((url) => url.pathname);
 const broken = files.filter((file) => file.includes("/broken/"));
 /** Scripts for another program, which are lists. */
 const scripts = files.filter((file) => file.includes("execution_script"));
@@ -36,7 +18,6 @@ const sound = files.filter((file) =>
   !broken.includes(file) && !scripts.includes(file)
 );
 const ignore = files.length === 0;
-const note = ignore ? " (skipped: ../shared/reference/corpus is not here)" : "";
 
 Deno.test({
   name: `every file of the corpus is read, and all its keys have places${note}`,

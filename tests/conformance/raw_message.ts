@@ -79,6 +79,28 @@ export function headersOf(message: RawMessage): readonly Field[] {
   return message.properties.get("headers") as Field[] | undefined ?? [];
 }
 
+/** A reply of success to a request, with as little in it as can be. */
+export function plainReply(
+  request: RawMessage,
+  returnMessage: string,
+): RawMessage {
+  return {
+    exchange: request.exchange,
+    routingKey: request.properties.get("replyTo") as string,
+    properties: new Map<string, unknown>([
+      ["contentEncoding", "application/json"],
+      ["headers", [
+        ["message_type", "i", 2],
+        ["return_code", "i", 0],
+        ["return_message", "S", returnMessage],
+      ]],
+      ["correlationId", request.properties.get("correlationId")],
+      ["messageId", `${crypto.randomUUID()}/0/1`],
+    ]),
+    body: new TextEncoder().encode("null"),
+  };
+}
+
 /** Writes a message as the frames of basic.publish. */
 export function writeMessage(
   writer: Writer,

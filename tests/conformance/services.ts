@@ -5,14 +5,13 @@
  * @module
  */
 import {
-  type Commands,
   Endpoint,
-  firstWord,
   type Json,
+  KeyValueStore,
   ReplyError,
   Service,
 } from "../../mod.ts";
-import { KeyValueStore } from "../../src/implementations/mod.ts";
+import { firstWord } from "../../src/wire/mod.ts";
 
 /** `my_store` with the endpoints of key-value-store.yaml. Its `times3` was no function where it was recorded. */
 export function keyValueStore(name: string): Service {
@@ -95,6 +94,28 @@ class SimpleService extends Service {
   }
 }
 
+/** An endpoint of dripline-cpp that overrides nothing. */
+export class BaseEndpoint extends Endpoint {
+  override onGet(): unknown {
+    throw unhandled("OP_GET");
+  }
+
+  override onSet(): unknown {
+    throw unhandled("OP_SET");
+  }
+
+  override cmd(): unknown {
+    throw unhandled("OP_CMD");
+  }
+}
+
+function unhandled(operation: string): ReplyError {
+  return new ReplyError(
+    "resource_error",
+    `Unhandled request type: ${operation}`,
+  );
+}
+
 class Setting extends Endpoint {
   #value = 1;
 
@@ -108,7 +129,7 @@ class Setting extends Endpoint {
   }
 }
 
-class Phase extends Endpoint {
+class Phase extends BaseEndpoint {
   override onGet(): never {
     throw success("Get request succeeded", { value: [1, 0] });
   }

@@ -3,58 +3,13 @@
  *
  * @module
  */
-import { type RunningService, serve, type Service } from "../../mod.ts";
+import { type RunningService, serve } from "../../mod.ts";
 import type { MeshOptions } from "../../src/mesh/mod.ts";
 import { firstWord } from "../../src/wire/mod.ts";
 import { type Field, field, type Recorded } from "../wire/recordings.ts";
 import { headersOf, type RawMessage, rawMessage } from "./raw_message.ts";
 import { RawPeer } from "./raw_peer.ts";
-import { keyValueStore, oscillator, simple } from "./services.ts";
-
-/** A service that was recorded. */
-interface Role {
-  /** What the recordings call it. */
-  readonly label: string;
-  readonly name: string;
-  /** The endpoints that share its queue. */
-  readonly endpoints: readonly string[];
-  /** The endpoints that have a queue of their own. */
-  readonly asynchronous: readonly string[];
-  readonly options?: MeshOptions;
-  make(name: string, suffix: string): Service;
-}
-
-const roles: readonly Role[] = [
-  {
-    label: "kvs",
-    name: "my_store",
-    endpoints: ["peaches", "chips", "waffles"],
-    asynchronous: [],
-    make: keyValueStore,
-  },
-  {
-    label: "simple",
-    name: "simple",
-    endpoints: [],
-    asynchronous: [],
-    make: simple,
-  },
-  {
-    label: "simple",
-    name: "simple40",
-    endpoints: [],
-    asynchronous: [],
-    options: { maxPayloadSize: 40 },
-    make: simple,
-  },
-  {
-    label: "osc",
-    name: "osc_svc_ep",
-    endpoints: ["frequency", "amplitude"],
-    asynchronous: ["in_phase", "quadrature", "iq"],
-    make: oscillator,
-  },
-];
+import { type Role, roles } from "./roles.ts";
 
 const sentinel = "the end of the scenario";
 
@@ -104,7 +59,7 @@ export class Stage implements AsyncDisposable {
       const { replyTo = "" } = recorded.properties;
       if (replyTo !== "") await this.#bind(replyTo);
       const arrived = await this.#peer.publish({
-        ...rawMessage(recorded),
+        ...neverExpiring(rawMessage(recorded)),
         exchange: this.#exchanges.requests,
         routingKey: this.#alias(recorded.routingKey),
         mandatory: true,
@@ -229,6 +184,13 @@ export class Stage implements AsyncDisposable {
         .set("headers", cleanFields(headersOf(message))),
     };
   }
+}
+
+/** The embedded broker refuses messages that expire. Services have never looked at that property. */
+function neverExpiring(message: RawMessage): RawMessage {
+  const properties = new Map(message.properties);
+  properties.delete("expiration");
+  return { ...message, properties };
 }
 
 /** The service that sent a message. */

@@ -1,5 +1,5 @@
 /**
- * Replies and alerts as they are compared: everything but what has to differ from one sending to the next.
+ * Messages as they are compared: everything but what has to differ from one sending to the next.
  *
  * @module
  */
@@ -19,6 +19,8 @@ export interface View {
   /** The names and field types of all headers, in order. */
   readonly headers: string;
   readonly service: unknown;
+  /** The type, and of a request the operation and the lockout key. */
+  readonly kind: string;
   readonly specifier: unknown;
   readonly returnCode: unknown;
   readonly returnMessage: unknown;
@@ -32,24 +34,36 @@ const forms: readonly [name: string, form: RegExp][] = [
   ["timestamp", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/],
 ];
 
+/** A UUID that was made up: what is drawn at random cannot be compared. */
+const randomUuid =
+  /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
+
 /** Returns a message as it is compared. */
 export function view(message: RawMessage): View {
   const headers = headersOf(message);
+  const isAlert = message.exchange === "alerts";
   const sender = (field(headers, "sender_info") ?? []) as Field[];
   return {
     exchange: message.exchange,
     routingKey: message.routingKey,
     properties: [...message.properties]
-      .map(([name, value]) =>
-        name === "headers" ? name : `${name}=${generic(name, value)}`
-      )
+      .map(([name, value]) => {
+        if (name === "headers") return name;
+        if (name !== "correlationId" || !isAlert) {
+          return `${name}=${generic(name, value)}`;
+        }
+        return `${name}=${String(value).replace(randomUuid, "...")}`;
+      })
       .sort().join(" "),
     headers: shape(headers),
     service: field(sender, "service_name"),
+    kind: ["message_type", "message_operation", "lockout_key"]
+      .map((name) => field(headers, name)).join(" ").trimEnd(),
     specifier: field(headers, "specifier"),
     returnCode: field(headers, "return_code"),
     returnMessage: field(headers, "return_message"),
-    body: canonical(new TextDecoder().decode(message.body)),
+    body: canonical(new TextDecoder().decode(message.body))
+      .replace(randomUuid, "(a random UUID)"),
   };
 }
 

@@ -221,6 +221,7 @@ Deno.test("the compiler holds tables to their class", () => {
   // @ts-expect-error -- a text for a number
   const ofText: Commands<Checked> = { raise: { args: [arg("by", string())] } };
 
-  const all = [right, wrongType, misspelt, hidden, method];
-  assertEquals(all.length + [command, tooFew, ofText].length, 8);
+  const tables = [right, wrongType, misspelt, hidden, method];
+  assertEquals(tables.length + [command, tooFew, ofText].length, 8);
+  assertEquals(new Checked("c").raise(1), 4);
 });

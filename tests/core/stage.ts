@@ -7,6 +7,7 @@ import {
   type Context,
   type Endpoint,
   type Known,
+  offline,
   Scheduler,
   Service,
 } from "../../src/core/mod.ts";
@@ -50,6 +51,7 @@ export class Stage {
   /** Puts an endpoint on the stage. */
   put<T extends Endpoint>(endpoint: T): T {
     const context: Context = {
+      ...offline(),
       clock: this.clock,
       random: () => 0.5,
       scheduler: this.scheduler,
@@ -58,10 +60,9 @@ export class Stage {
         this.alerts.push({ key, payload, options, at });
         return Promise.resolve();
       },
-      request: () => Promise.reject(new Error("nobody is there")),
     };
     const service = new Service("stage");
-    service.enter(context);
+    service.enter(context, () => {});
     service.add(endpoint);
     return endpoint;
   }

@@ -1,4 +1,6 @@
 import { assertEquals } from "@std/assert";
+import amqp from "amqplib";
+import { Buffer } from "node:buffer";
 import { startBroker } from "../../src/broker/mod.ts";
 import { type Known, serve } from "../../src/core/mod.ts";
 import {
@@ -82,4 +84,26 @@ Deno.test("a regular expression that Python would refuse is a problem of the con
   listener.alertKeyParserRe = "(?P<1>";
   const [problem] = listener.validate(known);
   assertEquals(problem?.key, "alert_key_parser_re");
+});
+
+Deno.test("an alert whose body cannot be parsed is handed on as what it is (174)", async () => {
+  await using broker = startBroker({ port: 0 });
+  const listener = new Listener("listener");
+  await using _running = await serve(listener, {
+    broker: "127.0.0.1",
+    port: broker.port,
+  });
+  const connection = await amqp.connect(broker.url);
+  const channel = await connection.createChannel();
+  channel.publish("alerts", "sensor_value.x", Buffer.from("{oops"), {
+    contentEncoding: "application/json",
+    messageId: "a/0/1",
+    headers: { message_type: 4 },
+  });
+  await listener.hears(1);
+  await connection.close();
+  assertEquals(listener.heard[0]?.[2], {
+    error: "Message body could not be parsed; skipping request",
+    invalid: "{oops",
+  });
 });

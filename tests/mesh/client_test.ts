@@ -220,6 +220,24 @@ testOnEach(
   },
 );
 
+testOnEach(
+  "meshes with other names of exchanges do not hear each other (12)",
+  async ({ options }) => {
+    const other = {
+      ...options,
+      requestsExchange: `${options.requestsExchange ?? "requests"}`,
+      alertsExchange: `${options.alertsExchange ?? "alerts"}`,
+    };
+    const elsewhere = { ...other, requestsExchange: other.alertsExchange };
+    await using _service = await echo(other, "echo");
+    await using here = await connect(other);
+    await using there = await connect(elsewhere);
+
+    assertEquals(await here.get("echo"), null);
+    await assertRejects(() => there.get("echo"), ReplyError, "nobody listens");
+  },
+);
+
 Deno.test("a broker that is not there is tried as often as said, then given up in words that help (14)", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;

@@ -8,7 +8,11 @@ function inbox(limits: Partial<InboxLimits> = {}) {
   const clock = new FakeClock();
   const out: Message[] = [];
   const made = new Inbox(clock, limits, (message) => out.push(message));
-  return { clock, out, inbox: made };
+  const accept = (...delivery: Parameters<Inbox["accept"]>) => {
+    const message = made.accept(...delivery);
+    if (message) out.push(message);
+  };
+  return { clock, out, inbox: { accept } };
 }
 
 /** A request whose payload is a text of `letters` letters, in chunks of `size` bytes. */

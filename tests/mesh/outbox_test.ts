@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Outbox } from "../../src/mesh/outbox.ts";
-import type { Publisher } from "../../src/mesh/publisher.ts";
+import { NotPublished, type Publisher } from "../../src/mesh/publisher.ts";
 import type { AmqpMessage } from "../../src/wire/mod.ts";
 
 /** A publisher that does what a test tells it. */
@@ -22,7 +22,9 @@ class FakePublisher {
 
   lose(): void {
     this.open = false;
-    for (const { reject } of this.#waiting.splice(0)) reject(new Error("lost"));
+    for (const { reject } of this.#waiting.splice(0)) {
+      reject(new NotPublished("lost"));
+    }
   }
 }
 

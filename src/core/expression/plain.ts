@@ -20,7 +20,7 @@ export type Plain =
   | { readonly [name: string]: Plain };
 
 /**
- * Returns the value of the language: a safe integer and a bigint are ints, every other number a float. Throws
+ * Returns the value of the language: a safe integer but -0 and a bigint are ints, every other number a float. Throws
  * {@linkcode PythonError} for what is not plain, too long or too deep.
  */
 export function fromPlain(value: unknown, meter: Meter, depth = 0): Value {
@@ -33,7 +33,10 @@ export function fromPlain(value: unknown, meter: Meter, depth = 0): Value {
     case "bigint":
       return boundedInteger(value);
     case "number":
-      return Number.isSafeInteger(value) ? BigInt(value) : value;
+      // No int is -0.
+      return Number.isSafeInteger(value) && !Object.is(value, -0)
+        ? BigInt(value)
+        : value;
     case "undefined":
       return null;
   }

@@ -6,7 +6,7 @@
 import { InstrumentError } from "./instrument_error.ts";
 
 /** The longest answer that is accepted, in bytes. */
-export const maxAnswer = 1024 * 1024;
+export const maxAnswer: number = 1024 * 1024;
 
 /** What an answer looks like. */
 export interface AnswerFormat {

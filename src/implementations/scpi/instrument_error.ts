@@ -3,7 +3,11 @@
  *
  * @module
  */
-import { ReplyError, type ReturnCodeName } from "../../wire/mod.ts";
+import {
+  ReplyError,
+  type ReturnCode,
+  type ReturnCodeName,
+} from "../../wire/mod.ts";
 
 /** More about an {@linkcode InstrumentError}. */
 export interface InstrumentErrorOptions {
@@ -18,9 +22,9 @@ export class InstrumentError extends ReplyError {
   /** Whether the instrument may have received the command, or a part of it. If not, the command can be sent again. */
   readonly reached: boolean;
 
-  /** Makes the error from the name of a return code of the standard. */
+  /** Makes the error from a return code, or from the name of one of the standard. */
   constructor(
-    code: ReturnCodeName,
+    code: ReturnCodeName | ReturnCode,
     message: string,
     options: InstrumentErrorOptions,
   ) {

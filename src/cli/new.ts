@@ -1,0 +1,82 @@
+/**
+ * `new extension NAME`: writes the folder of a new extension.
+ *
+ * @module
+ */
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { version } from "../wire/version.ts";
+import type { Arguments } from "./arguments.ts";
+import { extensionFiles } from "./extension_template.ts";
+import { print } from "./output.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** The libraries that have a stand-in in a checkout. */
+const standIns = ["std-assert", "std-cli", "std-semver", "std-yaml"];
+
+/** Runs `new`. Returns the exit code. */
+export async function run(given: Arguments): Promise<number> {
+  const [kind, name, ...rest] = given.operands;
+  if (kind !== "extension" || name === undefined || rest.length > 0) {
+    throw new UsageError("missing", "Say what to write: new extension NAME.");
+  }
+  if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
+    throw new UsageError(
+      "missing",
+      `"${name}" cannot be the name of an extension: a name is letters, digits and underscores, and begins with a letter.`,
+    );
+  }
+  const folder = resolve(name);
+  await makeFolder(folder, name);
+  const files = extensionFiles({
+    name,
+    dripline: `^${version}`,
+    links: checkoutLinks(),
+  });
+  for (const [path, text] of files) {
+    const file = join(folder, path);
+    await Deno.mkdir(dirname(file), { recursive: true });
+    await Deno.writeTextFile(file, text);
+  }
+  print(
+    [
+      `Wrote ${folder}:`,
+      ...[...files.keys()].map((path) => `  ${path}`),
+      "",
+      "Try it:",
+      `  cd ${name}`,
+      "  deno task test",
+    ].join("\n"),
+  );
+  return 0;
+}
+
+async function makeFolder(folder: string, name: string): Promise<void> {
+  try {
+    await Deno.mkdir(folder);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    throw new UsageError(
+      "missing",
+      `There is a "${name}" here already: ${folder}. Choose another name, or remove it.`,
+    );
+  }
+}
+
+/** What an extension has to be linked to if this program runs from a checkout, which JSR knows nothing of. */
+function checkoutLinks(): string[] {
+  if (!import.meta.url.startsWith("file:")) return [];
+  const root = fileURLToPath(new URL("../../", import.meta.url))
+    .replace(/\/$/, "");
+  return [root, ...standIns.map((name) => `${root}/npm/${name}`)]
+    .filter((path) => exists(path));
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * `schema`: writes the JSON Schema of configurations.
+ *
+ * @module
+ */
+import { configurationSchema } from "../config/json_schema.ts";
+import { builtIns, loadService } from "../config/load.ts";
+import type { Arguments } from "./arguments.ts";
+import { loadOptions } from "./load_options.ts";
+import { print } from "./output.ts";
+
+/** Runs `schema`. With a configuration its extensions count too. Returns the exit code. */
+export async function run(given: Arguments): Promise<number> {
+  const registry = given.text("config") === undefined
+    ? builtIns()
+    : (await loadService(loadOptions(given, given.operands))).registry;
+  print(JSON.stringify(configurationSchema(registry), null, 2));
+  return 0;
+}

@@ -1,0 +1,166 @@
+/**
+ * Entities whose commands the configuration spells out.
+ *
+ * @module
+ */
+import {
+  type Attributes,
+  boolean,
+  CalibrationError,
+  json,
+  type KeyProblem,
+  type Known,
+  optional,
+  PatternError,
+  readOnly,
+  show,
+  string,
+} from "../../core/mod.ts";
+import { parseMarkup } from "../../core/expression/markup.ts";
+import { PythonError } from "../../core/expression/python_error.ts";
+import { isJsonObject } from "../../wire/mod.ts";
+import { InstrumentEntity } from "./instrument_entity.ts";
+import { RawPattern } from "./raw_pattern.ts";
+import { ValueMap } from "./value_map.ts";
+import { formatCommand } from "./value_text.ts";
+
+/** A value read with `get_str` and written with `set_str` (section 8.6 of the standard). */
+export class FormatEntity extends InstrumentEntity {
+  /** What configurations and requests may use. */
+  static override readonly attributes: Attributes<FormatEntity> = {
+    get_str: readOnly(optional(string({
+      description: "Sent for a get, as it is",
+    }))),
+    set_str: readOnly(optional(string({
+      description:
+        "Sent for a set, with the value for {}, in the manner of Python's str.format",
+    }))),
+    set_value_lowercase: readOnly(boolean({
+      description: "Whether a text is put into lower case before it is set",
+    })),
+    set_value_map: readOnly(json({
+      description:
+        "What becomes of a value that is set: a map, or a Python expression in which {} stands for the value",
+    })),
+    extract_raw_regex: readOnly(optional(string({
+      description:
+        "Python regular expression whose group value_raw finds the value in an answer",
+    }))),
+  };
+
+  /** Sent for a get, as it is. Without it there is no get. */
+  getStr: string | undefined = undefined;
+  /** Sent for a set, with the value for `{}`. Without it there is no set. */
+  setStr: string | undefined = undefined;
+  /** Whether a text is put into lower case before it is set. */
+  setValueLowercase = true;
+  /** What becomes of a value that is set: a map, or a Python expression in which `{}` stands for the value; null: nothing. */
+  setValueMap: unknown = null;
+  /** Python regular expression whose group `value_raw` finds the value in an answer. */
+  extractRawRegex: string | undefined = undefined;
+
+  #pattern: RawPattern | undefined;
+  #map: ValueMap | undefined;
+
+  /** Whether there is a `get_str`. */
+  protected override get canGet(): boolean {
+    return this.getStr !== undefined;
+  }
+
+  /** Reads `set_str`, `extract_raw_regex` and `set_value_map`, and looks for contradictions. */
+  override validate(known: Known): KeyProblem[] {
+    return [
+      ...super.validate(known),
+      ...this.#checkSetStr(),
+      ...this.#readPattern(),
+      ...this.#readMap(known),
+    ];
+  }
+
+  /**
+   * Sends `get_str`. Throws a `ReplyError`: of code 306 if there is none, of code 304 if the answer does not match
+   * `extract_raw_regex`.
+   */
+  override async onGet(signal?: AbortSignal): Promise<string | null> {
+    if (this.getStr === undefined) throw this.refusal("get");
+    const answer = await this.query(this.getStr, signal);
+    if (this.extractRawRegex === undefined) return answer;
+    this.#pattern ??= new RawPattern(this.extractRawRegex);
+    return this.#pattern.find(answer);
+  }
+
+  /**
+   * Sends `set_str` with the value, and returns the answer. Throws a `ReplyError`: of code 306 if there is no `set_str`, of code 304 if
+   * the value does not fit.
+   */
+  override onSet(value: unknown, signal?: AbortSignal): Promise<string> {
+    if (this.setStr === undefined) throw this.refusal("set");
+    const lowered = typeof value === "string" && this.setValueLowercase
+      ? value.toLowerCase()
+      : value;
+    const mapped = this.#mapped(lowered);
+    this.checkLimits(mapped);
+    return this.send(formatCommand(this.setStr, mapped), signal);
+  }
+
+  #mapped(value: unknown): unknown {
+    if (isMissing(this.setValueMap)) return value;
+    this.#map ??= new ValueMap(this.setValueMap);
+    return this.#map.apply(value);
+  }
+
+  #checkSetStr(): KeyProblem[] {
+    try {
+      parseMarkup(this.setStr ?? "");
+      return [];
+    } catch (error) {
+      if (!(error instanceof PythonError)) throw error;
+      const reason = error.message.replace(/^\w+: /, "");
+      return [{
+        key: "set_str",
+        message: `set_str ${
+          show(this.setStr)
+        }: ${reason}. {} stands for the value, {{ and }} for braces`,
+      }];
+    }
+  }
+
+  #readPattern(): KeyProblem[] {
+    const key = "extract_raw_regex";
+    if (this.extractRawRegex === undefined) return [];
+    try {
+      this.#pattern = new RawPattern(this.extractRawRegex);
+      return [];
+    } catch (error) {
+      if (!(error instanceof PatternError)) throw error;
+      return [{ key, message: `${key}: ${error.message}` }];
+    }
+  }
+
+  #readMap({ functions, offeredElsewhere }: Known): KeyProblem[] {
+    const key = "set_value_map";
+    const source = this.setValueMap;
+    if (isMissing(source)) return [];
+    if (isJsonObject(source) && !this.setValueLowercase) {
+      const message =
+        `Invalid config option for ${this.name} with set_value_map and set_value_lowercase=False. A map needs set_value_lowercase: true`;
+      return [{ key, message }];
+    }
+    try {
+      this.#map = new ValueMap(source, functions, offeredElsewhere);
+      return [];
+    } catch (error) {
+      if (!(error instanceof CalibrationError)) throw error;
+      const message = typeof source === "string"
+        ? error.message.replace("calibration", key)
+        : `Invalid set_value_map config for ${this.name}: it must be a map or a text with an expression, received ${
+          show(source)
+        }`;
+      return [{ key, message }];
+    }
+  }
+}
+
+function isMissing(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}

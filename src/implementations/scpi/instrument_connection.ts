@@ -1,0 +1,252 @@
+/**
+ * One TCP connection to an instrument, with at most one command on its way.
+ *
+ * @module
+ */
+import type { Clock } from "../../mesh/mod.ts";
+import { Answer, type AnswerFormat } from "./answer.ts";
+import { InstrumentError } from "./instrument_error.ts";
+import { type SocketInfo, socketText } from "./socket_info.ts";
+
+/** How to reach and talk to an instrument. */
+export interface ConnectionOptions {
+  /** Where it is. */
+  readonly socket: SocketInfo;
+  /** Seconds that connecting may take, and that an instrument may be silent before or within an answer. */
+  readonly timeout: number;
+  /** What ends a command; may be empty. */
+  readonly commandTerminator: string;
+  /** What ends an answer; not empty. */
+  readonly responseTerminator: string;
+  /** Whether the instrument repeats each command before the answer. */
+  readonly echo: boolean;
+  /** Measures the timeout. */
+  readonly clock: Clock;
+}
+
+/** An answer that trickles in may take this many timeouts altogether. */
+const patience = 10;
+
+/** An answer that is waited for. */
+interface Expected {
+  readonly answer: Answer;
+  readonly resolve: (text: string) => void;
+  readonly reject: (error: InstrumentError) => void;
+  /** Called when a piece of it has arrived: the instrument may be silent again. */
+  readonly heard: () => void;
+}
+
+/**
+ * One TCP connection to an instrument. Whatever leaves doubt about what the instrument holds for us ends it: silence, half an answer, a
+ * wrong echo, bytes that nobody asked for. So an answer is never taken for the one to the next command.
+ */
+export class InstrumentConnection {
+  readonly #socket: Deno.TcpConn;
+  readonly #options: ConnectionOptions;
+  readonly #terminator: Uint8Array;
+  readonly #lost = Promise.withResolvers<InstrumentError>();
+  #expected: Expected | undefined;
+  #error: InstrumentError | undefined;
+
+  /** Connects. Rejects with an {@linkcode InstrumentError} of code 201. */
+  static async open(
+    options: ConnectionOptions,
+    signal?: AbortSignal,
+  ): Promise<InstrumentConnection> {
+    const { clock, timeout, socket } = options;
+    const late = new AbortController();
+    const cancel = clock.after(timeout * 1000, () => late.abort());
+    try {
+      return new InstrumentConnection(
+        await Deno.connect({
+          ...socket,
+          signal: AbortSignal.any([late.signal, ...(signal ? [signal] : [])]),
+        }),
+        options,
+      );
+    } catch (cause) {
+      throw new InstrumentError(
+        "resource_error_connection",
+        `Unable to establish ethernet socket ${socketText(socket)}: ${
+          late.signal.aborted
+            ? `no connection within ${timeout} s (socket_timeout)`
+            : (cause as Error).message
+        }`,
+        { reached: false, cause },
+      );
+    } finally {
+      cancel();
+    }
+  }
+
+  private constructor(socket: Deno.TcpConn, options: ConnectionOptions) {
+    this.#socket = socket;
+    this.#options = options;
+    this.#terminator = bytesOf(options.responseTerminator);
+    socket.setNoDelay(true);
+    // Finds out in the end when an instrument was switched off without a word.
+    socket.setKeepAlive(true);
+    this.#read();
+  }
+
+  /** Resolves with the reason when the connection has ended. */
+  get lost(): Promise<InstrumentError> {
+    return this.#lost.promise;
+  }
+
+  /**
+   * Sends a command and waits for its answer. An empty command asks for whatever there is: for it, silence is an answer too, after which
+   * the connection goes on. Rejects with an {@linkcode InstrumentError}; the connection has ended then. Throws an `Error` if the answer
+   * to another command is still waited for.
+   */
+  exchange(command: string): Promise<string> {
+    const bytes = bytesOf(command + this.#options.commandTerminator);
+    const silenceAnswers = command === "";
+    const answered = this.#expect({
+      terminator: this.#terminator,
+      echo: this.#options.echo ? bytes : undefined,
+      echoMayLack: silenceAnswers,
+    }, silenceAnswers);
+    this.#write(bytes);
+    return answered;
+  }
+
+  /** Waits for what the instrument says without being asked. If it says nothing, that is an empty text. */
+  listen(): Promise<string> {
+    return this.#expect({ terminator: this.#terminator }, true);
+  }
+
+  /** Ends the connection. What waits for an answer is rejected with `error`. */
+  end(error: InstrumentError): void {
+    if (this.#error) return;
+    this.#error = error;
+    this.#socket.close();
+    // First, so that nobody who learns of the failure finds this connection again.
+    this.#lost.resolve(error);
+    this.#expected?.reject(error);
+  }
+
+  #expect(format: AnswerFormat, silenceAnswers: boolean): Promise<string> {
+    if (this.#expected) {
+      throw new Error("The answer to another command is still waited for");
+    }
+    if (this.#error) {
+      const { message } = this.#error;
+      return Promise.reject(
+        new InstrumentError("resource_error_connection", message, {
+          reached: false,
+        }),
+      );
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const answer = new Answer(format);
+    const { clock, timeout } = this.#options;
+    const latest = clock.now() + patience * timeout * 1000;
+    const silent = () => {
+      if (silenceAnswers) resolve(answer.text);
+      else this.end(timeoutError(answer, timeout));
+    };
+    let cancel = clock.after(timeout * 1000, silent);
+    const heard = () => {
+      cancel();
+      const left = Math.min(timeout * 1000, latest - clock.now());
+      cancel = clock.after(Math.max(0, left), silent);
+    };
+    this.#expected = { answer, resolve, reject, heard };
+    return promise.finally(() => {
+      cancel();
+      this.#expected = undefined;
+    });
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    let written = 0;
+    try {
+      while (written < bytes.length) {
+        written += await this.#socket.write(bytes.subarray(written));
+      }
+    } catch (cause) {
+      this.end(broken(cause, written > 0));
+    }
+  }
+
+  async #read(): Promise<void> {
+    const piece = new Uint8Array(16 * 1024);
+    try {
+      for (;;) {
+        const length = await this.#socket.read(piece);
+        if (length === null) return this.end(closed(this.#expected?.answer));
+        this.#receive(piece.subarray(0, length));
+      }
+    } catch (error) {
+      this.end(
+        error instanceof InstrumentError ? error : broken(error, true),
+      );
+    }
+  }
+
+  #receive(piece: Uint8Array): void {
+    const expected = this.#expected;
+    if (!expected) throw unasked(piece);
+    const text = expected.answer.receive(piece);
+    if (text === undefined) expected.heard();
+    else {
+      this.#expected = undefined;
+      expected.resolve(text);
+    }
+  }
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+/** The most characters of an answer that an error shows. */
+const maxShown = 100;
+
+function shown(text: string): string {
+  const start = text.slice(0, maxShown);
+  return JSON.stringify(start === text ? text : `${start}...`);
+}
+
+function timeoutError(answer: Answer, timeout: number): InstrumentError {
+  const came = answer.length === 0
+    ? "nothing came"
+    : `after ${shown(answer.text)} nothing more came`;
+  return noResponse(
+    `Timeout while waiting for a response from the instrument: ${came} for ${timeout} s (socket_timeout)`,
+  );
+}
+
+function closed(answer: Answer | undefined): InstrumentError {
+  return noResponse(
+    answer && answer.length > 0
+      ? `The instrument closed the connection in the middle of an answer, after ${
+        shown(answer.text)
+      }`
+      : "Empty socket.recv packet: the instrument closed the connection",
+  );
+}
+
+function unasked(piece: Uint8Array): InstrumentError {
+  return noResponse(
+    `The instrument sent ${
+      shown(new TextDecoder().decode(piece))
+    }, which nobody asked for. ` +
+      "If it greets, let cmd_at_reconnect begin with an empty entry; if that ends an answer, make it part of response_terminator",
+  );
+}
+
+function noResponse(message: string): InstrumentError {
+  return new InstrumentError("resource_error_no_response", message, {
+    reached: true,
+  });
+}
+
+function broken(cause: unknown, reached: boolean): InstrumentError {
+  return new InstrumentError(
+    "resource_error_connection",
+    `Broken ethernet socket: ${(cause as Error).message}`,
+    { reached, cause },
+  );
+}

@@ -1,0 +1,95 @@
+/**
+ * What the entities of an instrument have in common.
+ *
+ * @module
+ */
+import {
+  type Attributes,
+  boolean,
+  Entity,
+  type KeyProblem,
+  type Known,
+  optional,
+} from "../../core/mod.ts";
+import { ReplyError } from "../../wire/mod.ts";
+import { type Device, isDevice, isQuery } from "./device.ts";
+
+/** An entity whose value an instrument holds. Its service has to offer `send_to_device`. */
+export abstract class InstrumentEntity extends Entity {
+  /** What configurations and requests may use. */
+  static override readonly attributes: Attributes<InstrumentEntity> = {
+    repeat_get: optional(boolean({
+      description:
+        "Whether a get may be sent a second time if its answer is lost; by default if it consists of queries, which end in ?",
+    })),
+  };
+
+  /**
+   * Whether a get may be sent a second time if its answer is lost; `undefined`: if it consists of queries, which end in `?`. A query that
+   * changes something, such as `*ESR?`, needs `false`.
+   */
+  repeatGet: boolean | undefined = undefined;
+
+  /** Whether there is anything to send for a get. */
+  protected get canGet(): boolean {
+    return true;
+  }
+
+  /** Looks for options that need a get where there is none. */
+  override validate(known: Known): KeyProblem[] {
+    const problems = super.validate(known);
+    if (this.canGet) return problems;
+    for (
+      const [key, isOn] of [
+        ["get_on_set", this.getOnSet],
+        ["confirm", this.confirm !== undefined],
+        ["log_interval", this.logInterval > 0],
+      ] as const
+    ) {
+      if (!isOn) continue;
+      problems.push({
+        key,
+        message:
+          `${key} needs a get, which ${this.constructor.name} does not support here. Remove ${key}`,
+      });
+    }
+    return problems;
+  }
+
+  /** Makes sure that the service can send to an instrument. Throws an `Error` if not. */
+  override async start(): Promise<void> {
+    this.#device();
+    await super.start();
+  }
+
+  /** Sends what reads the value. */
+  protected query(command: string, signal?: AbortSignal): Promise<string> {
+    const device = this.#device();
+    const mayRepeat = this.repeatGet ?? isQuery(command);
+    return mayRepeat && device.queryDevice
+      ? device.queryDevice(command, signal)
+      : device.sendToDevice([command], signal);
+  }
+
+  /** Sends what writes the value. It is sent once. */
+  protected send(command: string, signal?: AbortSignal): Promise<string> {
+    return this.#device().sendToDevice([command], signal);
+  }
+
+  /** Makes the answer to a request that the entity does not support. */
+  protected refusal(operation: "get" | "set"): ReplyError {
+    return new ReplyError(
+      "service_error_invalid_method",
+      `endpoint '${this.name}' does not support ${operation}`,
+    );
+  }
+
+  #device(): Device {
+    const { service } = this;
+    if (isDevice(service)) return service;
+    throw new Error(
+      `Endpoint "${this.name}" (${this.constructor.name}) talks to an instrument, but its service "${service.name}" (${service.constructor.name}) has no send_to_device. ` +
+        "Give the service module: EthernetSCPIService",
+    );
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * Instruments that take SCPI commands, or other lines of text, over TCP.
+ *
+ * @module
+ */
+export type { Device } from "./device.ts";
+export { EthernetSCPIService } from "./ethernet_scpi_service.ts";
+export { FormatEntity } from "./format_entity.ts";
+export { InstrumentEntity } from "./instrument_entity.ts";
+export {
+  SimpleSCPIEntity,
+  SimpleSCPIGetEntity,
+  SimpleSCPISetEntity,
+} from "./simple_scpi_entity.ts";
+export type { SocketInfo } from "./socket_info.ts";
