@@ -12,5 +12,6 @@ USER deno
 RUN deno install --entrypoint cli.ts
 
 WORKDIR /config
-ENTRYPOINT ["deno", "run", "--no-prompt", "--config=/dripline/deno.json", "--allow-net", "--allow-read=/config,/dripline", "--allow-env=DRIPLINE_*,USER,LOGNAME,USERNAME", "--allow-sys=hostname", "/dripline/cli.ts"]
+ENV HOME=/deno-dir
+ENTRYPOINT ["deno", "run", "--no-prompt", "--config=/dripline/deno.json", "--allow-net", "--allow-read=/config,/dripline,/deno-dir/.dripline_mesh.yaml", "--allow-env=DRIPLINE_*,HOME,USER,LOGNAME,USERNAME", "--allow-sys=hostname", "/dripline/cli.ts"]
 CMD ["--help"]

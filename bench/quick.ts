@@ -12,7 +12,7 @@ for (const kind of ["same", "least"]) {
   stack.use(await Child.module("floor_service.ts", at, kind));
   c[kind] = stack.use(await Child.module("floor_client.ts", at, kind));
 }
-for (const x of Object.values(c)) await x.ask({ outstanding: 8, seconds: 1 });
+for (const x of Object.values(c)) await x.ask({ outstanding: 64, seconds: 4 });
 for (const outstanding of [1, 8, 64]) {
   const all: Record<string, Measured[]> = { ours: [], same: [], least: [] };
   for (let r = 0; r < rounds; r++) for (const k in c) all[k]!.push(await c[k]!.ask<Measured>({ outstanding, seconds }));

@@ -19,7 +19,13 @@ export async function entryPoints(): Promise<string[]> {
     .filter((path) => /^extensions\/[^/]+\/mod\.ts$/.test(path));
   const examples = (await filesBelow("examples"))
     .filter((path) => /^examples\/[^/]+$/.test(path));
-  const own = ["mod.ts", "cli.ts", "testing.ts", "src/broker/mod.ts"];
+  const own = [
+    "mod.ts",
+    "cli.ts",
+    "testing.ts",
+    "src/broker/mod.ts",
+    "src/broker/worker_main.ts",
+  ];
   return [...own, ...extensions, ...examples];
 }
 

@@ -23,6 +23,10 @@ export const notes: ReadonlyMap<number, string> = new Map([
     129,
     "Differs in one: `{}**2` of -3 is 9, because `{}` is an operand (decision 10)",
   ],
+  [
+    144,
+    "The text of the error is ours: it names the units that are understood",
+  ],
   [146, "Differs: a new log_interval counts at once while logging (issue 4)"],
   [
     160,

@@ -16,6 +16,7 @@ import {
 import { checkName } from "./check_name.ts";
 import { type ClassSources, findClass } from "./find_class.ts";
 import { isMap } from "./plain_data.ts";
+import { MeshSettings } from "./mesh_settings.ts";
 import type { Path } from "./position.ts";
 import type { Problems } from "./problem.ts";
 import { textAt } from "./text_at.ts";
@@ -161,7 +162,12 @@ function configureService(
   const own: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(data)) {
     if (attributes.has(key)) own[key] = value;
-    else if (!structuralKeys.includes(key)) {
+    else if (Object.hasOwn(MeshSettings.attributes, key)) {
+      problems.warn(
+        [key],
+        `"${key}" belongs under "dripline_mesh:"; here it is ignored.`,
+      );
+    } else if (!structuralKeys.includes(key)) {
       const names = [...attributes.keys(), ...structuralKeys];
       problems.warn(
         [key],

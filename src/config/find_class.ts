@@ -101,10 +101,11 @@ function unknownModule(
   registry: Registry,
   incomplete = false,
 ): string {
+  const holder = knownClasses.get(module);
   const way = incomplete
-    ? "It may come with the extension that was not loaded"
-    : knownClasses.get(module);
-  if (way) return `no module "${module}" in available namespaces. ${way}.`;
+    ? " It may come with the extension that was not loaded."
+    : holder && ` It comes with ${holder}.`;
+  if (way) return `no module "${module}" in available namespaces.${way}`;
   const names = registry.classes.map(({ name }) => name);
   return `no module "${module}" in available namespaces.${
     didYouMean(module, [...names, ...knownClasses.keys()])

@@ -21,14 +21,14 @@ const known: readonly KnownExtension[] = [
   },
 ];
 
-/** Calibration functions of known extensions, with a sentence that says how to get them. */
+/** Calibration functions of known extensions, each with the extension and how to get it. */
 export const knownFunctions: ReadonlyMap<string, string> = new Map(
   known.flatMap((extension) =>
     extension.functions.map((name) => [name, wayTo(extension)] as const)
   ),
 );
 
-/** Classes of known extensions, with a sentence that says how to get them. */
+/** Classes of known extensions, each with the extension and how to get it. */
 export const knownClasses: ReadonlyMap<string, string> = new Map(
   known.flatMap((extension) =>
     extension.classes.map((name) => [name, wayTo(extension)] as const)
@@ -36,5 +36,5 @@ export const knownClasses: ReadonlyMap<string, string> = new Map(
 );
 
 function wayTo({ name, specifier }: KnownExtension): string {
-  return `It comes with extension "${name}": add "extensions: [${specifier}]" to the file`;
+  return `extension "${name}": add "extensions: [${specifier}]" to the file`;
 }

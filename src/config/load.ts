@@ -27,7 +27,7 @@ import {
   loadExtensions,
 } from "./extensions.ts";
 import { expandHome } from "./files.ts";
-import { historical, oldKeys } from "./historical.ts";
+import { historical, tellingKeys } from "./historical.ts";
 import { knownFunctions } from "./known_extensions.ts";
 import { type MeshAccess, readMeshSettings } from "./mesh_settings.ts";
 import { ConfigurationError, type Problem, type Problems } from "./problem.ts";
@@ -76,7 +76,7 @@ export interface LoadedService {
 const clientKeys = ["dripline_mesh", "auth_file", "auth_groups"];
 
 /** What is read for a client: these, and what tells a file of long ago, which says nothing that counts. */
-const readByClient = [...clientKeys, ...oldKeys];
+const readByClient = [...clientKeys, ...tellingKeys];
 
 /** Reads how to reach a mesh. Of the configuration file only that counts. Throws a `ConfigurationError`. */
 export function loadMesh(options: LoadOptions): LoadedMesh {

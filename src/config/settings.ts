@@ -56,7 +56,10 @@ export function readSettings(options: SettingsOptions): Settings {
     source?.positions,
     [
       ...overrides.map(({ path, key }) => ({ path, file: `${key}=` })),
-      ...leaves(options.options).map((path) => ({ path, file: "command line" })),
+      ...leaves(options.options).map((path) => ({
+        path,
+        file: "command line",
+      })),
     ],
   );
   problems.include(source?.problems ?? []);

@@ -112,11 +112,10 @@ class Runner implements RunningService {
   async start(): Promise<void> {
     try {
       await this.mesh?.open();
-      for (
-        const endpoint of [this.service, ...this.service.endpoints.values()]
-      ) {
-        this.#started.push(endpoint);
-        await endpoint.start();
+      await this.#begin(this.service);
+      // A map is read as it grows: what is added during the start is started too.
+      for (const endpoint of this.service.endpoints.values()) {
+        await this.#begin(endpoint);
       }
       this.#listen();
       await Promise.all(this.#listeners.map(({ ready }) => ready));
@@ -151,6 +150,11 @@ class Runner implements RunningService {
     await this.stop();
   }
 
+  async #begin(endpoint: Endpoint): Promise<void> {
+    this.#started.push(endpoint);
+    await endpoint.start();
+  }
+
   #listen(): void {
     if (!this.mesh) return;
     const { service } = this;
@@ -176,9 +180,8 @@ class Runner implements RunningService {
   async #add(endpoint: Endpoint): Promise<void> {
     const listener = this.#listeners[0];
     if (!listener || this.#stopping.signal.aborted) return;
-    this.#started.push(endpoint);
     try {
-      await endpoint.start();
+      await this.#begin(endpoint);
       await listener.bind("requests", `${endpoint.name}.#`);
     } catch (error) {
       logger.error("adding {name} failed: {error}", {

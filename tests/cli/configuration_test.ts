@@ -30,30 +30,26 @@ async function withMistake<T>(
 }
 
 Deno.test("each misspelt word is located, and the right one suggested", async () => {
-  const table: [from: string, to: string, place: string, guess: string][] = [
-    ["module: JitterEntity", "module: JiterEntity", "33:13", "JitterEntity"],
-    ["jitter_fraction:", "jitter_fracton:", "35:5", "jitter_fraction"],
-    ["calibration: times3", "calibration: times4", "42:5", "times3"],
-    [
-      "jitter/mod.ts",
-      "jiter/mod.ts",
-      "28:3",
-      `${root}extensions/jitter/mod.ts`,
-    ],
-    ["endpoints:", "endpoint:", "30:1", "endpoints"],
-    ["broker: embedded", "borker: embedded", "22:3", "broker"],
+  const table: [from: string, to: string, guess: string][] = [
+    ["module: JitterEntity", "module: JiterEntity", "JitterEntity"],
+    ["jitter_fraction:", "jitter_fracton:", "jitter_fraction"],
+    ["calibration: times3", "calibration: times4", "times3"],
+    ["jitter/mod.ts", "jiter/mod.ts", `${root}extensions/jitter/mod.ts`],
+    ["endpoints:", "endpoint:", "endpoints"],
+    ["broker: embedded", "borker: embedded", "broker"],
   ];
-  await Promise.all(
-    table.map(([from, to, place, guess]) =>
-      withMistake(from, to, async (file) => {
-        const { code, stderr } = await run("check", "-c", file);
-        const [first] = stderr.split("\n");
-        assert(first!.startsWith(`${file}:${place}: `), stderr);
-        assert(first!.includes(`Did you mean "${guess}"?`), stderr);
-        assertEquals(code, to === "endpoint:" ? 0 : 2, stderr);
-      })
-    ),
-  );
+  for (const [from, to, guess] of table) {
+    await withMistake(from, to, async (file) => {
+      const { stderr } = await run("check", "-c", file);
+      const [first] = stderr.split("\n");
+      const lines = (await Deno.readTextFile(file)).split("\n");
+      const index = lines.findIndex((line) =>
+        line.includes(to) && !line.startsWith("#")
+      );
+      assert(first!.startsWith(`${file}:${index + 1}:`), stderr);
+      assert(first!.includes(`Did you mean "${guess}"?`), stderr);
+    });
+  }
 });
 
 Deno.test("all that is wrong is listed at once, whichever command finds it", async () => {
@@ -66,9 +62,10 @@ Deno.test("all that is wrong is listed at once, whichever command finds it", asy
 
   assertEquals([code, stdout], [2, ""]);
   const lines = stderr.trimEnd().split("\n");
-  assertEquals(lines.length, 3, stderr);
-  for (const line of lines) {
-    assertMatch(line, /kv_store_tutorial\.yaml:\d+:\d+: /);
+  assertEquals(lines.length, mistakes.length, stderr);
+  for (const mistake of mistakes) {
+    const [key] = mistake.split("=");
+    assert(lines.some((line) => line.startsWith(`${key}=: `)), stderr);
   }
 });
 

@@ -83,7 +83,8 @@ Deno.test({
     await stderr.until("an error that nothing caught: failed in a timer");
     await stderr.until("an error that nothing caught: failed in a promise");
     assertEquals((await run("get", "fragile", ...mesh)).code, 0);
-    const twin = await run("serve", ...mesh);
+    const name = "name=fragile_service";
+    const twin = await run("-c", tutorial, "-p", String(broker.port), name);
     assertEquals(twin.code, 1);
     assertMatch(twin.stderr, /\(100\): Another service holds the queue/);
 
@@ -101,12 +102,12 @@ Deno.test({
 });
 
 Deno.test("a service that cannot start says why and fails", async () => {
-  const port = String(freePort());
-  const mesh = ["-c", `${fixtures}absent.yaml`, "-p", port];
+  const serve = (...words: string[]) =>
+    run("-c", `${fixtures}absent.yaml`, "-p", String(freePort()), ...words);
   const [absent, verbose, nowhere] = await Promise.all([
-    run(...mesh),
-    run(...mesh, "-v", "-p", String(freePort())),
-    run(...mesh, "-b", "127.0.0.1", "--max-connection-attempts", "2"),
+    serve(),
+    serve("-v"),
+    serve("-b", "127.0.0.1", "--max-connection-attempts", "2"),
   ]);
 
   assertEquals([absent.code, absent.stdout], [1, ""]);

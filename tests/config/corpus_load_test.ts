@@ -56,7 +56,7 @@ Deno.test({
         name,
         classes.get(name)?.name,
       ]),
-      [["peaches", "KeyValueStore"]],
+      ["peaches", "chips", "waffles"].map((name) => [name, "KeyValueStore"]),
     );
   },
 });

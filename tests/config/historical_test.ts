@@ -18,6 +18,11 @@ testRefused("so does a file that only has providers", {
   "lab.yaml": "broker: localhost\nproviders: []\nextensions: 5\n",
 }, [`lab.yaml:2:1: ${sentence("providers")}`]);
 
+testRefused("so does a file whose service is a Spimescape", {
+  "lab.yaml":
+    "name: s\nbroker: b\nmodule: Spimescape\nendpoints:\n  - {name: p, module: kv_store}\n",
+}, [`lab.yaml:3:9: ${sentence("Spimescape")}`]);
+
 Deno.test("a client does not take a file of dripline 1 for one that names no broker", () => {
   using lab = new LaboratoryFolder({ "lab.yaml": version1 });
   assertThrows(

@@ -4,7 +4,9 @@
  * @module
  */
 import { assertEquals, assertRejects } from "@std/assert";
+import { attributesOf, Endpoint } from "../../src/core/mod.ts";
 import {
+  builtIns,
   type LoadedService,
   type LoadOptions,
   loadService,
@@ -17,6 +19,14 @@ import {
 
 /** The address of this package, for extensions that import it: a bare name means nothing in the folder. */
 export const packageUrl: string = new URL("../../mod.ts", import.meta.url).href;
+
+/** The classes that are built in, as errors list them. */
+export const builtInClasses: string = builtIns().classes
+  .map(({ name }) => name).sort().join(", ");
+
+/** The options of a plain endpoint, as errors list them. */
+export const endpointOptions: string = [...attributesOf(Endpoint).keys()]
+  .sort().join(", ");
 
 /** Variables that decide what is loaded, and what they are in tests. */
 const variables = ["HOME", "DRIPLINE_USER", "DRIPLINE_PASSWORD"];

@@ -7,6 +7,8 @@ import {
 } from "../../src/config/load.ts";
 import { ConfigurationError } from "../../src/config/problem.ts";
 import {
+  builtInClasses,
+  endpointOptions,
   LaboratoryFolder,
   testAccepted,
   testRefused,
@@ -49,7 +51,7 @@ testRefused("problems in runtime-config have their places", {
     "runtime-config:\n  endpoints:\n    - name: p\n      color: red\n",
 }, [
   "lab.yaml:1:1: warning: the wrapper runtime-config is deprecated: move what it holds to the top level.",
-  'lab.yaml:4:7: endpoint "p": Endpoint has no option "color". Known: async, description, name.',
+  `lab.yaml:4:7: endpoint "p": Endpoint has no option "color". Known: ${endpointOptions}.`,
 ]);
 
 testAccepted(
@@ -95,10 +97,10 @@ testRefused(
     "lab.yaml": "name: s\nendpoints:\n  - {name: a, color: red}\n",
   },
   [
-    'lab.yaml:3:15: endpoint "a": Endpoint has no option "color". Known: async, description, name.',
-    'endpoints.0.async=: endpoint "a": "async" must be true or false: received "perhaps".',
-    'endpoints.1=: an endpoint must be a map: "name: NAME" and options.',
     'extensions.0=: extension "./jitter" was not found (looked for /lab/jitter).',
+    'endpoints.1=: an endpoint must be a map: "name: NAME" and options.',
+    `lab.yaml:3:15: endpoint "a": Endpoint has no option "color". Known: ${endpointOptions}.`,
+    'endpoints.0.async=: endpoint "a": "async" must be true or false: received "perhaps".',
   ],
   {
     overrides: [
@@ -121,7 +123,7 @@ Deno.test("without a file everything may come from arguments", async () => {
     ConfigurationError,
   );
   assertEquals(error.message.split("\n"), [
-    'module=: no module "Nope" in available namespaces. Known: AlertConsumer, Endpoint, Entity, HeartbeatMonitor, HeartbeatTracker, KeyValueStore, Service.',
+    `module=: no module "Nope" in available namespaces. Known: ${builtInClasses}.`,
     'command line: "endpoints" must be a list: lines that begin with "- name: NAME".',
   ]);
 });

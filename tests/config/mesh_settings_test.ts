@@ -232,7 +232,35 @@ testRefused(
     "lab.yaml": "auth_file: ENV{HOME}/nowhere.json\nendpoints: 5\n",
   },
   [
+    "lab.yaml:1:12: /lab/nowhere.json: the authentication file does not exist.",
     'lab.yaml:2:1: "endpoints" must be a list: lines that begin with "- name: NAME".',
-    "/lab/nowhere.json: the authentication file does not exist.",
   ],
+);
+
+testRefused(
+  "a wrong value of an option is reported as that of the command line",
+  {
+    "lab.yaml": "dripline_mesh:\n  broker_port: 5672\n",
+  },
+  [
+    'command line: "broker_port" must be a whole number: received "abc".',
+  ],
+  { options: { dripline_mesh: { broker_port: "abc" } } },
+);
+
+testRefused("so is an authentication file that is not there", {
+  "lab.yaml": "name: s\n",
+}, [
+  "command line: /nowhere/auth.json: the authentication file does not exist.",
+], { options: { auth_file: "/nowhere/auth.json" } });
+
+testAccepted(
+  "a key of the mesh that stands beside dripline_mesh is ignored, with the place where it belongs",
+  {
+    "lab.yaml": "broker: b\n",
+  },
+  [
+    'lab.yaml:1:1: warning: "broker" belongs under "dripline_mesh:"; here it is ignored.',
+  ],
+  ({ options }) => assertEquals(options.broker, "localhost"),
 );

@@ -86,3 +86,38 @@ Deno.test("a single problem makes an error", () => {
   assert(error instanceof AggregateError);
   assertEquals(error.message, "f:1:2: e.");
 });
+
+Deno.test("what comes from elsewhere is reported there, the last origin first", () => {
+  const problems = new Problems("lab.yaml", indexYaml("a: {b: 1, c: 2}\n"), [
+    { path: ["a", "b"], file: "a.b=" },
+    { path: ["a", "b"], file: "command line" },
+  ]);
+  problems.add(["a", "b", "deeper"], "no.");
+  problems.add(["a", "c"], "no.");
+  problems.add(["a"], "no.");
+  problems.sibling().add(["a"], "elsewhere.");
+  assertEquals(problems.list.map(problemText), [
+    "command line: no.",
+    "lab.yaml:1:11: no.",
+    "lab.yaml:1:1: no.",
+  ]);
+});
+
+Deno.test("what is wrong with a file as a whole is reported where the file is named", () => {
+  const problems = new Problems("lab.yaml", indexYaml("codes: other.yaml\n"));
+  const inFile = {
+    severity: "error",
+    file: "/other.yaml",
+    message: "no.",
+  } as const;
+  problems.includeOf("/other.yaml", ["codes"], [
+    inFile,
+    { ...inFile, position: { line: 2, column: 3 } },
+    { ...inFile, file: "VARIABLE" },
+  ]);
+  assertEquals(problems.list.map(problemText), [
+    "lab.yaml:1:8: /other.yaml: no.",
+    "/other.yaml:2:3: no.",
+    "VARIABLE: no.",
+  ]);
+});

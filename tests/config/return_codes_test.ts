@@ -99,4 +99,6 @@ testRefused(
 
 testRefused("a file of return codes that is not there is refused", {
   "lab.yaml": "dripline_mesh: {return_codes: codes.yaml}\n",
-}, ["/lab/codes.yaml: the file of return codes does not exist."]);
+}, [
+  "lab.yaml:1:31: /lab/codes.yaml: the file of return codes does not exist.",
+]);

@@ -109,7 +109,7 @@ function callOf({ fields, routingKey, body }: Recorded) {
     specifier: header("specifier"),
     lockoutKey: header("lockout_key"),
     payload: parseJson(new TextDecoder().decode(body)),
-    timeout: 60,
+    timeout: 10,
   };
 }
 

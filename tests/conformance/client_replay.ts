@@ -66,11 +66,11 @@ export async function ourOutcome(
   endpoint: string,
   scenario: string,
 ): Promise<Outcome> {
-  const asked = client.request({ endpoint, operation: "get", timeout: 60 });
+  const asked = client.request({ endpoint, operation: "get", timeout: 10 });
   await answer(peer, scenario);
   const reply = await asked;
   const outcome = outcomeOf(reply);
-  const got = client.get(endpoint, { timeout: 60 })
+  const got = client.get(endpoint, { timeout: 10 })
     .then((payload) => ({ payload }), (error) => error);
   await answer(peer, scenario);
   assertSame(await got, reply);

@@ -4,24 +4,30 @@
  * @module
  */
 
+/** How long to wait for a value, in milliseconds, before a test fails instead of standing still. */
+const patience = 10_000;
+
 /** Values on their way. */
 export class Mailbox<T> {
   readonly #values: T[] = [];
-  #waiting: PromiseWithResolvers<void> | undefined;
+  #arrived: () => void = () => {};
   #closed = false;
 
   /** Adds a value. */
   put(value: T): void {
     this.#values.push(value);
-    this.#waiting?.resolve();
+    this.#arrived();
   }
 
-  /** Returns the oldest value. Rejects if there is none and never will be. One may wait at a time. */
+  /** Returns the oldest value. Rejects if none comes. One may wait at a time. */
   async next(): Promise<T> {
     while (this.#values.length === 0) {
       if (this.#closed) throw new Error("Nothing more comes: it was closed");
-      this.#waiting = Promise.withResolvers();
-      await this.#waiting.promise;
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      this.#arrived = resolve;
+      const inVain = () => reject(new Error(`Nothing came in ${patience} ms`));
+      const timer = setTimeout(inVain, patience);
+      await promise.finally(() => clearTimeout(timer));
     }
     return this.#values.shift()!;
   }
@@ -29,6 +35,6 @@ export class Mailbox<T> {
   /** Says that nothing more comes. */
   close(): void {
     this.#closed = true;
-    this.#waiting?.resolve();
+    this.#arrived();
   }
 }

@@ -352,13 +352,17 @@ Deno.test("a request without a place for its reply is carried out, and nothing i
   assertEquals(message.payload, { value_raw: 9 });
 });
 
-Deno.test("a request that leads to no endpoint is answered 102", async () => {
+Deno.test("a request that leads to no endpoint is answered 102, and a queue of its own leads to its endpoint", async () => {
   class Forgetful extends Service {
     override route(): undefined {
       return undefined;
     }
   }
-  await using it = await served(new Forgetful("svc"));
+  const service = new Forgetful("svc");
+  const child = storeOf("child", 1);
+  child.async = true;
+  service.add(child);
+  await using it = await served(service);
 
   const { returnCode, returnMessage } = await it.client.request({
     endpoint: "svc.x",
@@ -369,6 +373,7 @@ Deno.test("a request that leads to no endpoint is answered 102", async () => {
     [returnCode, returnMessage],
     [102, "Did not find child endpoint <svc>"],
   );
+  assertEquals(await it.client.get("child"), { value_raw: 1 });
 });
 
 Deno.test("heartbeats come at their interval, the first after one interval, with one id (170, 36)", async () => {
@@ -575,6 +580,19 @@ Deno.test("an endpoint asks others through its context", async () => {
     got: { value_raw: 7 },
     ponged: null,
   });
+});
+
+Deno.test("an endpoint that a service adds when it starts is started and answers", async () => {
+  const notes: string[] = [];
+  class Growing extends Service {
+    override start(): void {
+      if (!this.endpoints.has("a")) this.add(new Noting("a", notes));
+    }
+  }
+  await using it = await served(new Growing("svc"));
+
+  assertEquals(notes, ["a starts"]);
+  assertEquals(await it.client.cmd("a", "ping"), null);
 });
 
 Deno.test("an endpoint that is added while the service runs is started and answers", async () => {

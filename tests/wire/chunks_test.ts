@@ -135,7 +135,7 @@ Deno.test("holes cost nothing to send, so an incomplete message is cut off at a 
   pack.add(0, new Uint8Array(1000));
   assertEquals(pack.join(12_345).length, 12_345);
   assertEquals(pack.join(500).length, 500);
-  assertEquals(pack.join().length, 10_000_000);
+  assertEquals(pack.join().length, 100_000);
 });
 
 Deno.test("a complete message is never cut off", () => {

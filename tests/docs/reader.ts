@@ -1,0 +1,170 @@
+/**
+ * Somebody who does what a guide says, in a folder of their own.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Child, freePort } from "../../tools/child.ts";
+import { type Action, type Command, missingLine } from "./guide.ts";
+
+const checkout = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The port at which the guide lets a program listen. */
+const portOfGuide = "7777";
+
+/** Follows a guide. Everything it has started and written is gone when it is disposed of. */
+export class Reader implements AsyncDisposable {
+  readonly #root: string;
+  readonly #environment: Record<string, string>;
+  readonly #running = new Map<string, Child>();
+  readonly #port = String(freePort());
+  #folder: string;
+
+  /** Sits down before an empty folder. */
+  constructor() {
+    this.#root = Deno.realPathSync(Deno.makeTempDirSync());
+    this.#folder = this.#root;
+    this.#environment = environment(this.#root);
+    // An embedded broker that no other program of this machine uses.
+    Deno.writeTextFileSync(
+      join(this.#root, ".dripline_mesh.yaml"),
+      `broker_port: ${freePort()}\n`,
+    );
+  }
+
+  /** Does what the guide says. Throws if it is not as the guide says. */
+  async do(action: Action): Promise<void> {
+    switch (action.kind) {
+      case "write":
+        return await this.#write(action.name, action.text);
+      case "run":
+        for (const command of action.commands) await this.#run(command);
+        return;
+      case "leave running":
+        for (const command of action.commands) {
+          await this.#leaveRunning(action.name, command);
+        }
+        return;
+      case "stop":
+        return await this.#stop(action.name);
+    }
+  }
+
+  /** Stops what runs, and removes the folder. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const name of this.#running.keys()) await this.#stop(name);
+    await Deno.remove(this.#root, { recursive: true });
+  }
+
+  async #write(name: string, text: string): Promise<void> {
+    const own = this.#own(text);
+    await Deno.writeTextFile(
+      join(this.#folder, name),
+      name === "deno.json" ? this.#linked(own) : own,
+    );
+  }
+
+  async #run({ words, shown }: Command): Promise<void> {
+    const [program, ...args] = words.map((word) => this.#own(word));
+    if (program === "mkdir") return Deno.mkdirSync(this.#path(args));
+    if (program === "cd") {
+      this.#folder = this.#path(args);
+      return;
+    }
+    const { code, stdout, stderr } = await this.#start(args).ended;
+    const printed = `${stdout}\n${stderr}`;
+    compare(words, shown, printed, (text) => this.#own(text));
+    if (shown.length > 0) return;
+    assertEquals([code, stdout], [0, ""], `${words.join(" ")}: ${printed}`);
+  }
+
+  async #leaveRunning(
+    name: string,
+    { words, shown }: Command,
+  ): Promise<void> {
+    const child = this.#start(words.slice(1).map((word) => this.#own(word)));
+    this.#running.set(name, child);
+    await child.stdout.until(this.#own(shown.at(-1)!));
+    compare(words, shown, child.stdout.text, (text) => this.#own(text));
+  }
+
+  async #stop(name: string): Promise<void> {
+    const child = this.#running.get(name)!;
+    this.#running.delete(name);
+    child.signal("SIGINT");
+    await child.ended;
+  }
+
+  #start(args: readonly string[]): Child {
+    return new Child(args, {
+      cwd: this.#folder,
+      env: this.#environment,
+      clearEnv: true,
+    });
+  }
+
+  #path([path]: readonly string[]): string {
+    return join(this.#folder, path!);
+  }
+
+  /** The guide's port may be taken. */
+  #own(text: string): string {
+    return text.replaceAll(portOfGuide, this.#port);
+  }
+
+  /** JSR knows nothing of this checkout, nor of a package that was not published. */
+  #linked(configuration: string): string {
+    const links = [
+      checkout,
+      ...["assert", "cli", "semver", "yaml"]
+        .map((name) => join(checkout, "npm", `std-${name}`)),
+      ...[...Deno.readDirSync(this.#root)].filter((entry) => entry.isDirectory)
+        .map(({ name }) => join(this.#root, name))
+        .filter((folder) => folder !== this.#folder),
+    ].filter((path) => path === checkout || isPackage(path));
+    const linked = { ...JSON.parse(configuration), links };
+    return `${JSON.stringify(linked, null, 2)}\n`;
+  }
+}
+
+function compare(
+  words: readonly string[],
+  shown: readonly string[],
+  printed: string,
+  own: (text: string) => string,
+): void {
+  const missing = missingLine(shown.map(own), printed);
+  if (missing === undefined) return;
+  throw new Error(
+    `"${
+      words.join(" ")
+    }" should have printed "${missing}", but it printed:\n${printed}`,
+  );
+}
+
+function isPackage(folder: string): boolean {
+  try {
+    return Deno.statSync(join(folder, "deno.json")).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/** The environment without settings of whoever runs the tests. */
+function environment(home: string): Record<string, string> {
+  const info = new Deno.Command(Deno.execPath(), { args: ["info", "--json"] });
+  const { denoDir } = JSON.parse(
+    new TextDecoder().decode(info.outputSync().stdout),
+  );
+  const own = Object.entries(Deno.env.toObject())
+    .filter(([name]) => !name.startsWith("DRIPLINE_"));
+  return {
+    ...Object.fromEntries(own),
+    HOME: home,
+    // Without it Deno would look for its cache in that home.
+    DENO_DIR: denoDir,
+    NO_COLOR: "1",
+  };
+}
