@@ -90,12 +90,16 @@ function words(line: string): string[] {
     .map(([word, quoted]) => quoted ?? word);
 }
 
-/** Returns the first of the lines shown that is not among those printed, in order; `undefined` if all are. */
+/**
+ * Returns the first of the lines shown that is not among those printed, in order; `undefined` if all are. How long a test took does
+ * not count.
+ */
 export function missingLine(
   shown: readonly string[],
   printed: string,
 ): string | undefined {
-  const lines = printed.split("\n").map((line) => line.trim());
+  const lines = printed.split("\n")
+    .map((line) => line.replace(/ \(\d+[mµ]?s\)$/, "").trim());
   let next = 0;
   return shown.find((line) => {
     const pattern = new RegExp(

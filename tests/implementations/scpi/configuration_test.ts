@@ -185,7 +185,10 @@ Deno.test({
     );
     assertEquals(files.length, 2);
     for (const file of files) {
-      const { service } = await loadService({ file });
+      const { service } = await loadService({
+        file,
+        overrides: ["auth_file="],
+      });
       assert(service instanceof EthernetSCPIService, file);
       assertEquals(service.socketInfo, {
         hostname: "scpi-device",
