@@ -1,3 +1,4 @@
+// deno-lint-ignore-file camelcase -- names of the wire
 /**
  * The JSON Schema of configurations, for editors.
  *

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file camelcase -- names of the wire
 /**
  * What an endpoint says of itself: `cmd NAME -s describe`, `dripline describe FILE`.
  *
@@ -7,6 +8,7 @@ import { attributesOf, commandsOf, type Declared } from "./declaration.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Field } from "./field.ts";
 import { toPayload } from "./payload.ts";
+import { textOf } from "./text_of.ts";
 import type { Json, JsonObject } from "../wire/mod.ts";
 
 /** Commands that every endpoint has, besides those of its class. */
@@ -71,6 +73,11 @@ function valueOf(
   member: string,
   field: Field<unknown>,
 ): Json {
-  const value: unknown = Reflect.get(endpoint, member);
-  return toPayload(field.encode ? field.encode(value) : value);
+  try {
+    const value: unknown = Reflect.get(endpoint, member);
+    return toPayload(field.encode ? field.encode(value) : value);
+  } catch (error) {
+    // One attribute that cannot be read must not hide all others.
+    return { error: textOf(error) };
+  }
 }

@@ -87,8 +87,6 @@ export class Entity extends Endpoint {
     stop_logging: { description: "Log no more", args: [] },
   };
 
-  /** A Python expression or a map; see {@linkcode parseCalibration}. */
-  calibration: unknown = null;
   /** Seconds after which an unchanged value is logged all the same; 0: at every check. */
   maxInterval = 0;
   /** A check logs a change of more than this. */
@@ -113,9 +111,19 @@ export class Entity extends Endpoint {
   #logOnSet = false;
   #logInterval = 0;
   #configured = false;
+  #calibration: unknown = null;
   #parsed: Calibration | undefined;
   #lastSet: number | undefined;
   readonly #logger = new ValueLogger(this);
+
+  /** A Python expression or a map; see {@linkcode parseCalibration}. */
+  get calibration(): unknown {
+    return this.#calibration;
+  }
+  set calibration(calibration: unknown) {
+    this.#calibration = calibration;
+    this.#parsed = undefined;
+  }
 
   /** Whether a set is answered with a fresh get. Throws a `ReplyError` of code 304 if it cannot be disabled. */
   get getOnSet(): boolean {

@@ -5,9 +5,7 @@
  */
 import { getLogger } from "@logtape/logtape";
 import {
-  amqpCode,
-  delay,
-  isRefusal,
+  type Call,
   type Listener,
   Mesh,
   type MeshOptions,
@@ -17,16 +15,17 @@ import {
   type Alert,
   type ComponentVersion,
   firstWord,
-  isReplyError,
   type Message,
   type Reply,
   ReplyError,
   type Request,
 } from "../wire/mod.ts";
 import { type Answer, answer, failure } from "./answer.ts";
-import type { Context } from "./context.ts";
+import { type Context, offline } from "./context.ts";
+import { Deadlines } from "./deadlines.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { offline } from "./context.ts";
+import { decideAbout } from "./held_queue.ts";
+import { askOwn } from "./own_endpoint.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { Service } from "./service.ts";
 
@@ -67,26 +66,25 @@ export async function serve(
   return runner;
 }
 
-/** How long another holder of our queue may take to answer a ping, and how long to wait before asking again. */
-const pingTimeout = 2;
-const ghostPatience = 5000;
-
 class Runner implements RunningService {
   readonly service: Service;
   readonly mesh: Mesh | undefined;
   readonly #options: ServeOptions;
   readonly #context: Context;
   readonly #stopping = new AbortController();
-  readonly #working = new Set<(why: string) => void>();
+  readonly #deadlines: Deadlines;
+  readonly #open = Promise.withResolvers<void>();
   readonly #heart: Scheduler;
   readonly #listeners: Listener[] = [];
   readonly #started: Endpoint[] = [];
+  #running = false;
 
   constructor(service: Service, options: ServeOptions) {
     this.service = service;
     this.#options = options;
     const clock = options.clock ?? systemClock;
     this.#heart = new Scheduler(clock);
+    this.#deadlines = new Deadlines(clock);
     const mesh = service.makeConnection
       ? new Mesh(options, { name: service.name, versions: options.versions })
       : undefined;
@@ -99,7 +97,7 @@ class Runner implements RunningService {
       ...(mesh && {
         versions: mesh.senderInfo.versions,
         alert: (...args) => mesh.alert(...args),
-        request: (call) => mesh.requester.request(call),
+        request: (call) => this.#request(mesh, call),
       }),
     };
     service.enter(this.#context, (endpoint) => this.#add(endpoint));
@@ -112,13 +110,16 @@ class Runner implements RunningService {
   async start(): Promise<void> {
     try {
       await this.mesh?.open();
+      // First the queues, as somebody else may hold them, and instruments must not be disturbed twice. What comes in waits.
+      this.#listen();
+      await Promise.all(this.#listeners.map(({ ready }) => ready));
       await this.#begin(this.service);
       // A map is read as it grows: what is added during the start is started too.
       for (const endpoint of this.service.endpoints.values()) {
         await this.#begin(endpoint);
       }
-      this.#listen();
-      await Promise.all(this.#listeners.map(({ ready }) => ready));
+      this.#running = true;
+      this.#open.resolve();
       if (this.service.enableScheduling) this.#context.scheduler.start();
       this.#beat();
     } catch (error) {
@@ -129,7 +130,8 @@ class Runner implements RunningService {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    for (const end of this.#working) end("is being stopped");
+    this.#deadlines.endAll("is being stopped");
+    this.#open.resolve();
     this.#heart.stop();
     this.#context.scheduler.stop();
     await Promise.all(this.#listeners.map((listener) => listener.close()));
@@ -150,9 +152,28 @@ class Runner implements RunningService {
     await this.stop();
   }
 
+  /** Sends a request, unless it is for one of our own endpoints that could not answer before the one at hand is done. */
+  #request(mesh: Mesh, call: Call): Promise<Reply> {
+    const own = this.#running
+      ? this.service.route(firstWord(call.endpoint))
+      : undefined;
+    const isBroadcast = firstWord(call.endpoint) === this.service.broadcastKey;
+    return own && !own.async && !isBroadcast
+      ? askOwn(own, call, mesh.senderInfo)
+      : mesh.request(call);
+  }
+
   async #begin(endpoint: Endpoint): Promise<void> {
     this.#started.push(endpoint);
-    await endpoint.start();
+    try {
+      await endpoint.start();
+    } catch (error) {
+      // Whoever reads it has to know which of many endpoints it was.
+      if (error instanceof Error && !error.message.includes(endpoint.name)) {
+        error.message = `"${endpoint.name}" cannot start: ${error.message}`;
+      }
+      throw error;
+    }
   }
 
   #listen(): void {
@@ -176,12 +197,12 @@ class Runner implements RunningService {
     }
   }
 
-  /** Takes in an endpoint that was added while the service runs. */
+  /** Takes in an endpoint that was added after the service began to listen. */
   async #add(endpoint: Endpoint): Promise<void> {
     const listener = this.#listeners[0];
     if (!listener || this.#stopping.signal.aborted) return;
     try {
-      await this.#begin(endpoint);
+      if (this.#running) await this.#begin(endpoint);
       await listener.bind("requests", `${endpoint.name}.#`);
     } catch (error) {
       logger.error("adding {name} failed: {error}", {
@@ -204,7 +225,12 @@ class Runner implements RunningService {
         alerts,
         limits: { chunkWait: this.service.messageWaitMs },
         handle: (message) => this.#handle(message, route),
-        failed: (error, failures) => this.#held(queue, error, failures),
+        failed: (error, failures) =>
+          decideAbout(
+            { queue, where: this.where ?? "", error, failures },
+            this.#context,
+            this.#stopping.signal,
+          ),
       }),
     );
   }
@@ -213,6 +239,8 @@ class Runner implements RunningService {
     message: Message,
     route: (request: Request) => Endpoint | undefined,
   ): Promise<void> {
+    await this.#open.promise;
+    if (this.#stopping.signal.aborted) return;
     if (message.type === "alert") return await this.#hear(message);
     if (message.type === "reply") {
       logger.warn("ignored a reply to {key}: nobody has asked", {
@@ -237,7 +265,8 @@ class Runner implements RunningService {
   }
 
   #answer(endpoint: Endpoint, request: Request): Promise<Answer> {
-    return this.#inTime(
+    return this.#deadlines.run(
+      this.service.requestTimeoutS,
       (signal) => answer(endpoint, request, signal),
       (why) => ({
         returnCode: 305,
@@ -253,83 +282,18 @@ class Runner implements RunningService {
         key: alert.routingKey,
         error,
       });
-    await this.#inTime(async (signal) => {
+    const hear = async (signal: AbortSignal) => {
       try {
         await this.service.onAlert(alert, signal);
       } catch (error) {
         failed(error);
       }
-    }, (why) => failed(`${this.service.name} ${why}`));
-  }
-
-  /** Waits for work that must not take for ever. If it does, it is told so by its signal and `late` gives the result. */
-  async #inTime<T>(
-    work: (signal: AbortSignal) => Promise<T>,
-    late: (why: string) => T,
-  ): Promise<T> {
-    const { requestTimeoutS: seconds } = this.service;
-    const giveUp = new AbortController();
-    const given = Promise.withResolvers<T>();
-    const end = (why: string) => {
-      given.resolve(late(why));
-      giveUp.abort();
     };
-    const tooLong = `did not answer within ${seconds} s (request_timeout_s)`;
-    const cancel = seconds > 0
-      ? this.#context.clock.after(seconds * 1000, () => end(tooLong))
-      : () => {};
-    this.#working.add(end);
-    try {
-      return await Promise.race([work(giveUp.signal), given.promise]);
-    } finally {
-      cancel();
-      this.#working.delete(end);
-    }
-  }
-
-  /**
-   * Decides what to do when a queue cannot be had. Somebody may hold it: another instance, which answers and ends us, or the
-   * connection of one that died, which the broker drops when it misses its heartbeats.
-   */
-  async #held(queue: string, error: unknown, failures: number): Promise<void> {
-    if (isRefusal(error)) {
-      throw new ReplyError(
-        "amqp_error",
-        `The broker at ${this.where} refuses the queue "${queue}": ${
-          (error as Error).message
-        }`,
-        { cause: error },
-      );
-    }
-    if (amqpCode(error) !== 405) return;
-    const holder = await this.#ping(queue);
-    if (holder) {
-      const { exe, hostname, serviceName } = holder.senderInfo;
-      throw new ReplyError(
-        "amqp_error",
-        `Another service holds the queue "${queue}" and answers: "${serviceName}" on host ${hostname}, run by ${exe}. ` +
-          `Stop that one, or give this one another name`,
-      );
-    }
-    logger.warn(
-      "the queue {queue} is held by a connection that does not answer; waiting until the broker lets go of it ({failures})",
-      { queue, failures },
+    await this.#deadlines.run(
+      this.service.requestTimeoutS,
+      hear,
+      (why) => failed(`${this.service.name} ${why}`),
     );
-    await delay(this.#context.clock, ghostPatience, this.#stopping.signal);
-  }
-
-  async #ping(name: string): Promise<Reply | undefined> {
-    try {
-      return await this.#context.request({
-        endpoint: name,
-        operation: "cmd",
-        specifier: "ping",
-        timeout: pingTimeout,
-      });
-    } catch (error) {
-      if (isReplyError(error)) return undefined;
-      throw error;
-    }
   }
 
   #beat(): void {

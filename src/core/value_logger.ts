@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { within } from "../mesh/mod.ts";
 import { isJsonObject } from "../wire/mod.ts";
 import type { Context } from "./context.ts";
 import {
@@ -16,6 +17,9 @@ import { toPayload } from "./payload.ts";
 /** Seconds from the start of logging to the first check. */
 const firstCheck = 0.15;
 
+/** How long a reading may take, in milliseconds, so that one that never comes does not end logging. */
+const patience = 60_000;
+
 /** What a {@linkcode ValueLogger} needs to know of an entity. */
 export interface LoggedEntity extends LogRules {
   /** Its name. */
@@ -27,7 +31,7 @@ export interface LoggedEntity extends LogRules {
   /** First word of the routing key of the alerts. */
   readonly logRoutingKeyPrefix: string;
   /** Reads it. */
-  get(): unknown;
+  get(signal?: AbortSignal): unknown;
 }
 
 /** Sends the readings of an entity as alerts: those that a check finds worth it, and those that it is given. */
@@ -78,9 +82,19 @@ export class ValueLogger {
   }
 
   async #check(): Promise<void> {
-    const reading = await this.#entity.get();
+    const { clock } = this.#entity.context;
+    const giveUp = new AbortController();
+    const reading = await within(
+      clock,
+      patience,
+      Promise.resolve(this.#entity.get(giveUp.signal)),
+      () => {
+        giveUp.abort();
+        return new Error(`no reading came within ${patience / 1000} s`);
+      },
+    );
     if (!isJsonObject(reading)) return;
-    const time = this.#entity.context.clock.now();
+    const time = clock.now();
     const value = this.#checked(reading);
     if (worthLogging(this.#entity, this.#last, value, time)) {
       await this.send(reading, time);

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file camelcase -- names of the wire
 /**
  * A service that watches over the heartbeats of others.
  *

@@ -71,8 +71,8 @@ export class Client {
   }
 
   /** Gets the value of an endpoint, or of one of its attributes. Throws a {@linkcode ReplyError} at codes from 100 on. */
-  async get(endpoint: string, options: CallOptions = {}): Promise<Json> {
-    return await this.#ask({ ...options, endpoint, operation: "get" });
+  get(endpoint: string, options: CallOptions = {}): Promise<Json> {
+    return this.#ask({ ...options, endpoint, operation: "get" });
   }
 
   /** Sets the value of an endpoint, or of one of its attributes. Throws as {@linkcode Client.get} does. */
@@ -110,7 +110,7 @@ export class Client {
 
   /** Sends a request and returns the whole reply, whatever its code. Throws a {@linkcode ReplyError} if none came. */
   request(call: Call): Promise<Reply> {
-    return this.mesh.requester.request({ timeout: this.#timeout, ...call });
+    return this.mesh.request({ timeout: this.#timeout, ...call });
   }
 
   /** Sends an alert. */

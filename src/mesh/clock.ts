@@ -19,7 +19,12 @@ const longest = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(milliseconds, run) {
-    const timer = setTimeout(run, Math.min(milliseconds, longest));
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = (rest: number) => {
+      const step = Math.min(rest, longest);
+      timer = setTimeout(() => rest > step ? wait(rest - step) : run(), step);
+    };
+    wait(milliseconds);
     return () => clearTimeout(timer);
   },
 };

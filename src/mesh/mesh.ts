@@ -23,7 +23,7 @@ import { Link } from "./link.ts";
 import { defaultMaxMessageSize, type MeshOptions } from "./options.ts";
 import { Outbox } from "./outbox.ts";
 import { Publisher } from "./publisher.ts";
-import { Requester } from "./requester.ts";
+import { type Call, Requester } from "./requester.ts";
 import { localSenderInfo } from "./sender_info.ts";
 
 const logger = getLogger(["dripline", "mesh"]);
@@ -82,12 +82,11 @@ export interface AlertOptions {
 
 /** One participant of a mesh. */
 export class Mesh {
-  /** Sends requests. */
-  readonly requester: Requester;
   /** The clock. */
   readonly clock: Clock;
   /** Who we are. */
   readonly senderInfo: SenderInfo;
+  readonly #requester: Requester;
   readonly #options: MeshOptions;
   readonly #exchanges: { readonly requests: string; readonly alerts: string };
   readonly #consuming: Link;
@@ -122,7 +121,7 @@ export class Mesh {
       {
         opened: () => {
           this.#outbox.flush();
-          this.requester.flush();
+          this.#requester.flush();
         },
         exchangeRenewed: () => {
           for (const consumer of this.#consumers) consumer.renew();
@@ -130,7 +129,7 @@ export class Mesh {
       },
     );
     this.#outbox = new Outbox(() => this.#publisher, this.#exchanges.alerts);
-    this.requester = new Requester({
+    this.#requester = new Requester({
       publisher: this.#publisher,
       exchange: this.#exchanges.requests,
       senderInfo: this.senderInfo,
@@ -217,6 +216,11 @@ export class Mesh {
     };
   }
 
+  /** Sends a request and returns the reply, whatever its code. Throws a `ReplyError` if none comes. */
+  request(call: Call): Promise<Reply> {
+    return this.#requester.request(call);
+  }
+
   /**
    * Sends a reply. While the broker is away or takes nothing it waits up to ten seconds. One that
    * cannot be sent is logged and dropped. Throws a `JsonError` if the payload is not JSON, and a `RangeError` if it is too long.
@@ -281,7 +285,7 @@ export class Mesh {
   /** Leaves the mesh. Queues are deleted, requests that wait fail. */
   async close(): Promise<void> {
     this.#closing.abort();
-    this.requester.close();
+    this.#requester.close();
     await Promise.all([...this.#consumers].map((consumer) => consumer.close()));
     await Promise.all([this.#consuming.close(), this.#publisher.close()]);
   }
@@ -306,7 +310,7 @@ export class Mesh {
 
   #replyBox(): void {
     const { requests } = this.#exchanges;
-    const receive = (message: Message) => this.requester.receive(message);
+    const receive = (message: Message) => this.#requester.receive(message);
     const { maxMessageSize } = this.#options;
     const inbox = new Inbox(
       this.clock,
@@ -330,10 +334,10 @@ export class Mesh {
             const message = inbox.accept(...delivery);
             if (message) receive(message);
           },
-          attached: (queue) => this.requester.attached(queue),
+          attached: (queue) => this.#requester.attached(queue),
           detached: () => {
             inbox.clear();
-            this.requester.detached();
+            this.#requester.detached();
           },
         },
         this.clock,
@@ -369,14 +373,14 @@ export class Mesh {
     message: Message,
     exchange: string,
     time?: number,
-  ): () => Promise<void> {
+  ): () => Promise<unknown> {
     const messages = this.#encode(message, time);
     const { routingKey } = message;
     return () =>
       this.#publisher.publishAll(exchange, routingKey, messages, false);
   }
 
-  async #later(publish: () => Promise<void>): Promise<void> {
+  async #later(publish: () => Promise<unknown>): Promise<void> {
     this.#waitingReplies++;
     const patience = new AbortController();
     const signal = AbortSignal.any([patience.signal, this.#closing.signal]);

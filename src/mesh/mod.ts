@@ -9,6 +9,6 @@ export * from "./client.ts";
 export * from "./clock.ts";
 export * from "./mesh.ts";
 export * from "./options.ts";
-export * from "./requester.ts";
+export { type Call, defaultTimeout } from "./requester.ts";
 export * from "./sender_info.ts";
 export type { InboxLimits } from "./inbox.ts";

@@ -167,16 +167,16 @@ export class Publisher {
   }
 
   /** Publishes all chunks of a message. Settles as {@linkcode Publisher.publish} does. */
-  async publishAll(
+  publishAll(
     exchange: string,
     routingKey: string,
     messages: readonly AmqpMessage[],
     mandatory: boolean,
-  ): Promise<void> {
-    const [first, ...others] = messages.map((message) =>
+  ): Promise<unknown> {
+    const published = messages.map((message) =>
       this.publish(exchange, routingKey, message, mandatory)
     );
-    await (others.length === 0 ? first : Promise.all([first, ...others]));
+    return published.length === 1 ? published[0]! : Promise.all(published);
   }
 
   /** Ends the connection for good. */

@@ -37,12 +37,18 @@ export interface SimulatedInstrumentOptions {
   readonly echo?: boolean;
 }
 
-/** An error in its queue of errors. Unknown commands are answered with it, so that every line has an answer. */
+/** How many commands it remembers. */
+const maxReceived = 10_000;
+
+/** The longest command that it takes, in characters. On a longer one it hangs up. */
+const maxCommand = 1_000_000;
+
+/** What an unknown command is answered, so that every line has an answer. */
 const unknownHeader = '-113,"Undefined header"';
 
 /** An instrument on a real socket of this machine, which can be made to fail in many ways. */
 export class SimulatedInstrument implements AsyncDisposable {
-  /** Every command that came, in order, without terminators. */
+  /** The commands that came, in order, without terminators; the last 10,000 of them. */
   readonly received: string[] = [];
   /** What it does with the commands that come. */
   mood: SimulatedMood = "well";
@@ -179,6 +185,7 @@ export class SimulatedInstrument implements AsyncDisposable {
         pending += decoder.decode(piece.subarray(0, length), { stream: true });
         const commands = pending.split(commandTerminator);
         pending = commands.pop()!;
+        if (pending.length > maxCommand) return;
         for (const command of commands) await this.#obey(connection, command);
       }
     } catch {
@@ -193,6 +200,7 @@ export class SimulatedInstrument implements AsyncDisposable {
     const { mood } = this;
     const held = this.#held?.promise;
     this.received.push(command);
+    if (this.received.length > maxReceived) this.received.shift();
     this.#happened();
     await held;
     if (mood === "mute") return;

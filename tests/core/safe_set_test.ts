@@ -1,3 +1,4 @@
+// deno-lint-ignore-file camelcase -- names of the wire
 import { assertEquals, assertMatch } from "@std/assert";
 import { configure, Entity, type Known } from "../../src/core/mod.ts";
 import { KeyValueStore } from "../../src/implementations/mod.ts";

@@ -86,7 +86,7 @@ Deno.test("a service can be served again after it has stopped", async () => {
   const service = serviceOf(storeOf("x", 1));
   for (let round = 0; round < 2; round++) {
     await using running = await serve(service, options);
-    const { payload } = await running.mesh!.requester.request({
+    const { payload } = await running.mesh!.request({
       endpoint: "x",
       operation: "get",
     });

@@ -86,7 +86,12 @@ export class Reader implements AsyncDisposable {
   ): Promise<void> {
     const child = this.#start(words.slice(1).map((word) => this.#own(word)));
     this.#running.set(name, child);
-    await child.stdout.until(this.#own(shown.at(-1)!));
+    try {
+      await child.stdout.until(this.#own(shown.at(-1)!));
+    } catch (cause) {
+      const { stderr } = await child.ended;
+      throw new Error(`"${words.join(" ")}" has ended:\n${stderr}`, { cause });
+    }
     compare(words, shown, child.stdout.text, (text) => this.#own(text));
   }
 

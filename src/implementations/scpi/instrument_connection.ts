@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock } from "../../mesh/mod.ts";
-import { Answer, type AnswerFormat } from "./answer.ts";
+import { type AnswerFormat, InstrumentAnswer } from "./instrument_answer.ts";
 import { InstrumentError } from "./instrument_error.ts";
 import { type SocketInfo, socketText } from "./socket_info.ts";
 
@@ -29,7 +29,7 @@ const patience = 10;
 
 /** An answer that is waited for. */
 interface Expected {
-  readonly answer: Answer;
+  readonly answer: InstrumentAnswer;
   readonly resolve: (text: string) => void;
   readonly reject: (error: InstrumentError) => void;
   /** Called when a piece of it has arrived: the instrument may be silent again. */
@@ -54,28 +54,32 @@ export class InstrumentConnection {
     signal?: AbortSignal,
   ): Promise<InstrumentConnection> {
     const { clock, timeout, socket } = options;
-    const late = new AbortController();
-    const cancel = clock.after(timeout * 1000, () => late.abort());
+    const attempt = new AbortController();
+    const giveUp = () => attempt.abort();
+    let late = false;
+    const cancel = clock.after(timeout * 1000, () => {
+      late = true;
+      giveUp();
+    });
+    signal?.addEventListener("abort", giveUp);
     try {
-      return new InstrumentConnection(
-        await Deno.connect({
-          ...socket,
-          signal: AbortSignal.any([late.signal, ...(signal ? [signal] : [])]),
-        }),
-        options,
-      );
+      const connection = await Deno.connect({
+        ...socket,
+        signal: attempt.signal,
+      });
+      return new InstrumentConnection(connection, options);
     } catch (cause) {
+      const reason = late
+        ? `no connection within ${timeout} s (socket_timeout)`
+        : (cause as Error).message;
       throw new InstrumentError(
         "resource_error_connection",
-        `Unable to establish ethernet socket ${socketText(socket)}: ${
-          late.signal.aborted
-            ? `no connection within ${timeout} s (socket_timeout)`
-            : (cause as Error).message
-        }`,
+        `Unable to establish ethernet socket ${socketText(socket)}: ${reason}`,
         { reached: false, cause },
       );
     } finally {
       cancel();
+      signal?.removeEventListener("abort", giveUp);
     }
   }
 
@@ -87,6 +91,11 @@ export class InstrumentConnection {
     // Finds out in the end when an instrument was switched off without a word.
     socket.setKeepAlive(true);
     this.#read();
+  }
+
+  /** Whether it has not ended yet. */
+  get open(): boolean {
+    return this.#error === undefined;
   }
 
   /** Resolves with the reason when the connection has ended. */
@@ -121,7 +130,6 @@ export class InstrumentConnection {
     if (this.#error) return;
     this.#error = error;
     this.#socket.close();
-    // First, so that nobody who learns of the failure finds this connection again.
     this.#lost.resolve(error);
     this.#expected?.reject(error);
   }
@@ -139,7 +147,7 @@ export class InstrumentConnection {
       );
     }
     const { promise, resolve, reject } = Promise.withResolvers<string>();
-    const answer = new Answer(format);
+    const answer = new InstrumentAnswer(format);
     const { clock, timeout } = this.#options;
     const latest = clock.now() + patience * timeout * 1000;
     const silent = () => {
@@ -209,7 +217,10 @@ function shown(text: string): string {
   return JSON.stringify(start === text ? text : `${start}...`);
 }
 
-function timeoutError(answer: Answer, timeout: number): InstrumentError {
+function timeoutError(
+  answer: InstrumentAnswer,
+  timeout: number,
+): InstrumentError {
   const came = answer.length === 0
     ? "nothing came"
     : `after ${shown(answer.text)} nothing more came`;
@@ -218,7 +229,7 @@ function timeoutError(answer: Answer, timeout: number): InstrumentError {
   );
 }
 
-function closed(answer: Answer | undefined): InstrumentError {
+function closed(answer: InstrumentAnswer | undefined): InstrumentError {
   return noResponse(
     answer && answer.length > 0
       ? `The instrument closed the connection in the middle of an answer, after ${

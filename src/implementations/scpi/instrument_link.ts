@@ -17,7 +17,7 @@ import { socketText } from "./socket_info.ts";
 const logger = getLogger(["dripline", "implementations", "scpi"]);
 
 /** How many may wait for the instrument. */
-const maxWaiting = 100;
+const maxWaiting = 1000;
 
 /** A connection that lives this long, in milliseconds, has not ended because the instrument refuses us. */
 const settleTime = 1000;
@@ -47,8 +47,10 @@ export class InstrumentLink {
   readonly #line = new Line(maxWaiting);
   readonly #closing = new AbortController();
   readonly #kept: Promise<void>;
-  /** The connection, made or being made; rejected while none is to be had. */
-  #connection!: Promise<InstrumentConnection>;
+  /** The latest connection. It may have ended. */
+  #connection: InstrumentConnection | undefined;
+  /** The one that follows it; rejected while none is to be had. */
+  #next: Coming = coming();
   #used = false;
   #missing = false;
 
@@ -60,7 +62,7 @@ export class InstrumentLink {
 
   /** Resolves when the instrument is connected. Rejects with an {@linkcode InstrumentError} if the latest attempt has failed. */
   async connected(): Promise<void> {
-    await this.#connection;
+    await this.#current();
   }
 
   /**
@@ -100,7 +102,7 @@ export class InstrumentLink {
     signal: AbortSignal | undefined,
     again: (error: InstrumentError) => boolean,
   ): Promise<string> {
-    const connection = await this.#connection;
+    const connection = await this.#current();
     try {
       return await this.#sendOnce(connection, command, signal);
     } catch (error) {
@@ -118,7 +120,7 @@ export class InstrumentLink {
   /** The next connection. If there is none, the code says what went wrong at first, and the text why it cannot be mended. */
   async #replacement(first: InstrumentError): Promise<InstrumentConnection> {
     try {
-      return await this.#connection;
+      return await this.#current();
     } catch (error) {
       throw new InstrumentError(first.returnCode, messageOf(error), {
         reached: first.reached,
@@ -146,24 +148,33 @@ export class InstrumentLink {
     }
   }
 
+  #current(): Promise<InstrumentConnection> {
+    return this.#connection?.open
+      ? Promise.resolve(this.#connection)
+      : this.#next.promise;
+  }
+
   async #keep(): Promise<void> {
     const { clock, random } = this.#options;
     const { signal } = this.#closing;
     let failures = 0;
     while (!signal.aborted) {
-      const connecting = this.#connect();
-      this.#offer(connecting);
       try {
-        if (await this.#hold(await connecting)) {
-          failures = 0;
-          continue;
-        }
+        const connection = await this.#connect();
+        const { resolve } = this.#next;
+        this.#connection = connection;
+        this.#next = coming();
+        resolve(connection);
+        await this.#hold(connection);
+        failures = 0;
       } catch (error) {
+        this.#next.reject(error);
         this.#missed(error);
+        await delay(clock, backoff(++failures, random), signal);
+        this.#next = coming();
       }
-      await delay(clock, backoff(++failures, random), signal);
     }
-    this.#offer(Promise.reject(stopped()));
+    this.#next.reject(stopped());
   }
 
   async #connect(): Promise<InstrumentConnection> {
@@ -184,28 +195,18 @@ export class InstrumentLink {
     }
   }
 
-  /** Waits until a connection is lost. Tells whether it was of use. Otherwise nobody gets a new one before a pause. */
-  async #hold(connection: InstrumentConnection): Promise<boolean> {
+  /** Waits until a connection is lost. Rejects with the reason if it was of no use: there is to be a pause then. */
+  async #hold(connection: InstrumentConnection): Promise<void> {
     const { clock } = this.#options;
     this.#used = false;
     const since = clock.now();
     const cancel = clock.after(settleTime, () => this.#found());
     const { message } = await connection.lost;
     cancel();
-    const useful = this.#used || clock.now() - since >= settleTime;
-    if (!useful) {
-      const error = unreachable(message);
-      this.#offer(Promise.reject(error));
-      this.#missed(error);
-    }
     logger.debug("the connection has ended: {message}", { message });
-    return useful;
-  }
-
-  #offer(connection: Promise<InstrumentConnection>): void {
-    this.#connection = connection;
-    // Who asks for it is told. If nobody does, that is no reason to die.
-    connection.catch(() => {});
+    if (!this.#used && clock.now() - since < settleTime) {
+      throw unreachable(message);
+    }
   }
 
   #missed(error: unknown): void {
@@ -224,6 +225,16 @@ export class InstrumentLink {
       where: socketText(this.#options.socket),
     });
   }
+}
+
+/** A connection that is to come. */
+type Coming = PromiseWithResolvers<InstrumentConnection>;
+
+function coming(): Coming {
+  const next = Promise.withResolvers<InstrumentConnection>();
+  // Who waits for it is told. If nobody does, that is no reason to die.
+  next.promise.catch(() => {});
+  return next;
 }
 
 function refusal(why: "full" | "aborted"): InstrumentError {

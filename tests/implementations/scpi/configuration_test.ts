@@ -123,7 +123,7 @@ cmd_at_reconnect: ["*OPC?", null]
 );
 
 testRefused(
-  "everything that is wrong with an entity is said with its place (155)",
+  "everything that is wrong with an entity is said with its place (156)",
   {
     "lab.yaml": `
 name: dmm

@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { maxAnswer } from "../../../src/implementations/scpi/answer.ts";
+import { maxAnswer } from "../../../src/implementations/scpi/instrument_answer.ts";
 import { Bench, refusal } from "./bench.ts";
 
 Deno.test("send_to_device sends each command and joins the answers with ; (163)", async () => {
@@ -274,22 +274,22 @@ Deno.test("everybody gets their turn in the order of arrival, and lists are not 
   );
 });
 
-Deno.test("a hundred may wait, the next is told that the instrument is busy", async () => {
+Deno.test("a thousand may wait, the next is told that the instrument is busy", async () => {
   await using bench = await Bench.start();
   const { instrument, service } = bench;
   const release = instrument.hold();
   const sent = Array.from(
-    { length: 101 },
+    { length: 1001 },
     () => service.sendToDevice(["*OPC?"]),
   );
   await bench.received(1);
   const [code, message] = await refusal(service.sendToDevice(["*OPC?"]));
   assertEquals(code, 200);
-  assert(message.includes("100 requests wait"), message);
+  assert(message.includes("1000 requests wait"), message);
   release();
 
   await Promise.all(sent);
-  assertEquals(instrument.received.length, 101);
+  assertEquals(instrument.received.length, 1001);
 });
 
 Deno.test("a service that stops answers those who wait", async () => {

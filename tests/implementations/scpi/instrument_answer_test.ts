@@ -1,15 +1,15 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import {
-  Answer,
   type AnswerFormat,
+  InstrumentAnswer,
   maxAnswer,
-} from "../../../src/implementations/scpi/answer.ts";
+} from "../../../src/implementations/scpi/instrument_answer.ts";
 import { ReplyError } from "../../../src/wire/mod.ts";
 import { randomFrom } from "./random.ts";
 
 /** Gives an answer its pieces, and returns what it says after the last of them. */
 function receive(format: AnswerFormat, ...pieces: Uint8Array[]) {
-  const answer = new Answer(format);
+  const answer = new InstrumentAnswer(format);
   const said = pieces.map((piece) => answer.receive(piece));
   assertEquals(said.slice(0, -1).filter((text) => text !== undefined), []);
   return said.at(-1);

@@ -24,7 +24,7 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
  * An answer on its way. It is complete when what has arrived ends with the terminator, so an answer of several lines has to arrive in one
  * piece, as for the originals. Bytes are joined before they become text: a piece may end within a character.
  */
-export class Answer {
+export class InstrumentAnswer {
   readonly #format: AnswerFormat;
   #bytes = new Uint8Array(1024);
   #length = 0;
