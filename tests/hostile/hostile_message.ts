@@ -76,7 +76,7 @@ export function writeHostile(
   aim: Aim,
 ): void {
   const body = bodyOf(random);
-  const key = random.below(20) === 0
+  const key = random.below(2000) === 0
     ? random.bytes(random.below(256))
     : utf8(routingKey(random, aim));
   writeMethod(writer, channel, "basic.publish", () => {
@@ -211,7 +211,7 @@ function lockoutKey(random: Random): string {
 function oddField(random: Random, depth = 0): WriteField {
   const sizes = { t: 1, b: 1, B: 1, s: 2, u: 2, I: 4, i: 4, l: 8, f: 4, d: 8 };
   const fixed = { ...sizes, D: 5, T: 8, V: 0 };
-  const type = random.below(200) === 0
+  const type = random.below(2000) === 0
     ? random.pick(["L", "Z"])
     : random.pick([...Object.keys(fixed), "S", "x", "F", "A"]);
   const content = random.bytes(random.below(20));
