@@ -15,7 +15,12 @@ import {
   spellings,
 } from "./options.ts";
 import { UsageError } from "./usage_error.ts";
-import { isNegativeNumber, prepareWords, unmarked } from "./words.ts";
+import {
+  isConfigurationFile,
+  isNegativeNumber,
+  prepareWords,
+  unmarked,
+} from "./words.ts";
 
 /** The value of an option that was given. */
 export type OptionValue = true | string | number | readonly string[];
@@ -93,9 +98,25 @@ export function readArguments(
   }
   const operands = parsed._.map((word) => unmarked(String(word)));
   const asksOnly = given.has("help") || given.has("version");
-  const [command, rest] = chooseCommand(operands, given, asksOnly);
+  const [command, behind] = chooseCommand(operands, given, asksOnly);
+  const rest = takeFile(command, behind, given);
   if (command && !asksOnly) checkCommand(command, rest, given);
   return new Arguments(program, command, rest, given);
+}
+
+/** Takes a configuration file that stands among the operands for the one of `-c`, where the command takes no other words. */
+function takeFile(
+  command: Command | undefined,
+  operands: readonly string[],
+  given: Map<OptionName, OptionValue>,
+): readonly string[] {
+  const takesWords = command?.operands.some(({ required }) => required) ?? true;
+  if (takesWords || given.has("config")) return operands;
+  if (!command!.options.includes("config")) return operands;
+  const file = operands.find(isConfigurationFile);
+  if (file === undefined) return operands;
+  given.set("config", file);
+  return operands.filter((word) => word !== file);
 }
 
 function namesOf(fits: (kind: Option["kind"]) => boolean): OptionName[] {

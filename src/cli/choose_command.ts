@@ -9,6 +9,7 @@ import type { Command } from "./command.ts";
 import { commandNamed, commands } from "./commands.ts";
 import { generalOptions } from "./options.ts";
 import { UsageError } from "./usage_error.ts";
+import { isConfigurationFile } from "./words.ts";
 
 /**
  * Returns the command and its operands. Without one, a configuration file is there to be served. `asksOnly`: help or the version is
@@ -22,16 +23,19 @@ export function chooseCommand(
   const [first, ...rest] = operands;
   const named = first === undefined ? undefined : commandNamed(first);
   if (named) return [named, rest];
-  const isWord = first !== undefined && !first.includes("=");
-  if (!isWord && given.has("config")) return [commandNamed("serve"), operands];
+  const isFile = first !== undefined && isConfigurationFile(first);
+  const isWord = first !== undefined && !first.includes("=") && !isFile;
+  if (isFile || (!isWord && given.has("config"))) {
+    return [commandNamed("serve"), operands];
+  }
   if (asksOnly && !isWord) return [undefined, operands];
   const names = commands.map(({ name }) => name);
   if (isWord) {
     throw new UsageError(
       "missing",
-      `There is no command "${first}".${
-        configurationHint(first) || didYouMean(first, names)
-      } Commands: ${names.join(", ")}.`,
+      `There is no command "${first}".${didYouMean(first, names)} Commands: ${
+        names.join(", ")
+      }.`,
     );
   }
   throw new UsageError(
@@ -84,7 +88,7 @@ function takesKeys({ operands, options }: Command, word: string): boolean {
 }
 
 function configurationHint(word: string): string {
-  return /\.(ya?ml|json)$/i.test(word)
+  return isConfigurationFile(word)
     ? ` A configuration is named with -c: -c ${word}.`
     : "";
 }

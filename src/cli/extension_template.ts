@@ -1,12 +1,20 @@
 /**
  * The files of a new extension.
  *
+ * They are formatted as `deno fmt` does it, for names of up to {@linkcode longestName} characters.
+ *
  * @module
  */
 
+/** The longest name of an extension that the files are made for, in characters of its snake_case. */
+export const longestName = 30;
+
+/** The length of a line in a file that is formatted. */
+const lineWidth = 80;
+
 /** What the files depend on. */
 export interface TemplateOptions {
-  /** The name of the extension: letters, digits and underscores. */
+  /** The name of the extension: letters, digits and underscores, a letter first. */
   readonly name: string;
   /** The range of versions of dripline it is made for. */
   readonly dripline: string;
@@ -14,29 +22,53 @@ export interface TemplateOptions {
   readonly links: readonly string[];
 }
 
+/** The name of an extension, in the spellings that its files use. */
+export interface Spellings {
+  /** Of files and endpoints: `vacuum_gauge`. */
+  readonly snake: string;
+  /** Of the package: `vacuum-gauge`. */
+  readonly kebab: string;
+  /** Of the class: `VacuumGaugeEntity`. */
+  readonly className: string;
+}
+
 /** Returns the files of a new extension: the text of each, by its path. */
 export function extensionFiles(
   options: TemplateOptions,
 ): ReadonlyMap<string, string> {
-  const { name } = options;
-  const className = `${pascalCase(name)}Entity`;
-  const file = `${snakeCase(className)}`;
+  const spellings = spellingsOf(options.name);
+  const { snake } = spellings;
   return new Map([
-    ["deno.json", configuration(options)],
-    ["mod.ts", moduleText(name, className, file)],
-    [`${file}.ts`, classText(className)],
-    [`${file}_test.ts`, testText(name, className, file)],
-    [`${name}.yaml`, serviceText(name, className)],
-    ["README.md", readme(name, className)],
+    ["deno.json", configuration(options, spellings)],
+    ["mod.ts", moduleText(options, spellings)],
+    [`${snake}_entity.ts`, classText(spellings)],
+    [`${snake}_entity_test.ts`, testText(spellings)],
+    [`${snake}.yaml`, serviceText(spellings)],
+    ["README.md", readme(spellings)],
     [".github/workflows/test.yml", workflow],
   ]);
 }
 
+/** Spells the name of an extension, which may be written in any of the ways of programmers. */
+export function spellingsOf(name: string): Spellings {
+  const words = name
+    .replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, "_")
+    .split("_").filter((word) => word !== "");
+  const lower = words.map((word) => word.toLowerCase());
+  return {
+    snake: lower.join("_"),
+    kebab: lower.join("-"),
+    className: [...words, "Entity"]
+      .map((word) => word[0]!.toUpperCase() + word.slice(1)).join(""),
+  };
+}
+
 function configuration(
-  { name, dripline, links }: TemplateOptions,
+  { dripline, links }: TemplateOptions,
+  { snake, kebab }: Spellings,
 ): string {
   const content = {
-    name: `@your-scope/${name.replaceAll("_", "-")}`,
+    name: `@your-scope/${kebab}`,
     version: "0.1.0",
     license: "BSD-3-Clause",
     exports: "./mod.ts",
@@ -45,26 +77,28 @@ function configuration(
       "@std/assert": "jsr:@std/assert@^1.0.13",
     },
     tasks: {
+      dripline: `deno run -A jsr:@dripline/dripline@${dripline}/cli`,
+      serve: `deno task dripline -c ${snake}.yaml`,
       test:
         "deno test --allow-net=127.0.0.1 --allow-read --allow-env --allow-sys",
-      serve:
-        `deno run -A jsr:@dripline/dripline@${dripline}/cli -c ${name}.yaml`,
     },
     ...(links.length > 0 && { links }),
   };
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function moduleText(name: string, className: string, file: string): string {
+function moduleText(
+  { dripline }: TemplateOptions,
+  { snake, className }: Spellings,
+): string {
   return `/**
- * An extension of dripline.
+ * An extension of dripline. It brings {@linkcode ${className}}.
  *
  * \`\`\`yaml
  * extensions:
  *   - ./mod.ts
- * name: my_service
  * endpoints:
- *   - name: my_${name}
+ *   - name: my_${snake}
  *     module: ${className}
  *     factor: 3
  * \`\`\`
@@ -72,12 +106,15 @@ function moduleText(name: string, className: string, file: string): string {
  * @module
  */
 import type { Namespace } from "@dripline/dripline";
-import { ${className} } from "./${file}.ts";
+import { ${className} } from "./${snake}_entity.ts";
 
 export { ${className} };
 
 /** The version of this extension. */
 export const version = "0.1.0";
+
+/** The versions of dripline it was made for. */
+export const requires = { dripline: "${dripline}" };
 
 /** Adds what this extension brings to the namespace. */
 export function register(namespace: Namespace): void {
@@ -86,14 +123,25 @@ export function register(namespace: Namespace): void {
 `;
 }
 
-function classText(className: string): string {
-  return `import { type Attributes, Entity, number } from "@dripline/dripline";
+function classText({ className }: Spellings): string {
+  return `import {
+  type Attributes,
+  type Commands,
+  Entity,
+  number,
+  ReplyError,
+} from "@dripline/dripline";
 
 /** Keeps a number, and reads it multiplied by a factor. */
 export class ${className} extends Entity {
   /** What configurations and requests may use. */
-  static override readonly attributes: Attributes<${className}> = {
+${table("attributes", "Attributes", className)}
     factor: number({ description: "What the number is multiplied by" }),
+  };
+
+  /** What a \`cmd\` may call. */
+${table("commands", "Commands", className)}
+    reset: { description: "Begin again with 0", args: [] },
   };
 
   /** What the number is multiplied by. */
@@ -106,70 +154,140 @@ export class ${className} extends Entity {
     return this.factor * this.#value;
   }
 
-  /** Replaces the number. */
+  /** Replaces the number. Throws a \`ReplyError\` of code 304 if it is none. */
   override onSet(value: unknown): void {
-    this.#value = number().decode(value);
+    if (typeof value !== "number") {
+      throw new ReplyError(
+        "service_error_invalid_value",
+        \`Cannot set \${this.name} to "\${value}": it must be a number\`,
+      );
+    }
+    this.#value = value;
+  }
+
+  /** Begins again with 0. */
+  reset(): void {
+    this.#value = 0;
   }
 }
 `;
 }
 
-function testText(name: string, className: string, file: string): string {
+/** Returns the beginning of a table of a class. */
+function table(member: string, type: string, className: string): string {
+  const [before, after] = [
+    `  static override readonly ${member}: ${type}<`,
+    "> = {",
+  ];
+  const line = `${before}${className}${after}`;
+  return line.length <= lineWidth
+    ? line
+    : `${before}\n    ${className}\n  ${after}`;
+}
+
+function testText({ snake, className }: Spellings): string {
   return `import { assertEquals } from "@std/assert";
 import { ask, startMesh } from "@dripline/dripline/testing";
-import { ${className} } from "./${file}.ts";
+import { ${className} } from "./${snake}_entity.ts";
 
 Deno.test("a reading is the number times the factor", async () => {
-  const endpoint = new ${className}("my_${name}");
-  endpoint.factor = 3;
-  await ask(endpoint, "set", { payload: { values: [5] } });
+  const entity = new ${className}("sample");
+  entity.factor = 3;
+  await ask(entity, "set", { payload: { values: [5] } });
 
-  assertEquals((await ask(endpoint, "get")).payload, { value_raw: 15 });
+  const answer = await ask(entity, "get");
+
+  assertEquals(answer.payload, { value_raw: 15 });
 });
 
-Deno.test("the service of ${name}.yaml answers on a mesh", async () => {
-  await using mesh = await startMesh(
-    new URL("./${name}.yaml", import.meta.url).pathname,
-  );
-  await mesh.client.set("my_${name}", 2);
+Deno.test("a text is refused, and the number stays", async () => {
+  const entity = new ${className}("sample");
+  await ask(entity, "set", { payload: { values: [5] } });
 
-  assertEquals(await mesh.client.get("my_${name}"), { value_raw: 6 });
+  const answer = await ask(entity, "set", { payload: { values: ["five"] } });
+
+  assertEquals(answer.returnCode, 304);
+  assertEquals(
+    answer.returnMessage,
+    'Cannot set sample to "five": it must be a number',
+  );
+  assertEquals(entity.onGet(), 5);
+});
+
+Deno.test("the service of ${snake}.yaml answers on a mesh", async () => {
+  await using mesh = await startMesh("${snake}.yaml");
+  const { client } = mesh;
+  await client.set("my_${snake}", 2);
+
+  const before = await client.get("my_${snake}");
+  await client.cmd("my_${snake}", "reset");
+  const after = await client.get("my_${snake}");
+
+  assertEquals([before, after], [{ value_raw: 6 }, { value_raw: 0 }]);
 });
 `;
 }
 
-function serviceText(name: string, className: string): string {
-  return `# A service that uses the extension: deno task serve
-name: ${name}_service
+function serviceText({ snake, className }: Spellings): string {
+  return `# A service to try the extension with: deno task serve
+name: ${snake}_service
 dripline_mesh:
   broker: embedded
 extensions:
   - ./mod.ts
 endpoints:
-  - name: my_${name}
+  - name: my_${snake}
     module: ${className}
     factor: 3
 `;
 }
 
-function readme(name: string, className: string): string {
-  return `# ${name}
+function readme({ snake, kebab, className }: Spellings): string {
+  return `# ${snake}
 
-An extension of [dripline](https://jsr.io/@dripline/dripline). It brings \`${className}\`.
+An extension of [dripline](https://jsr.io/@dripline/dripline).
+
+\`\`\`yaml
+extensions:
+  - jsr:@your-scope/${kebab}@^0.1.0
+endpoints:
+  - name: my_${snake}
+    module: ${className}
+    factor: 3
+\`\`\`
+
+| attribute | what it is                       | default |
+| --------- | -------------------------------- | ------- |
+| \`factor\`  | what the number is multiplied by | 1       |
+
+| command | what it does       |
+| ------- | ------------------ |
+| \`reset\` | begins again with 0 |
+
+It asks for no file, address or variable of its own.
+
+## Working on it
 
     deno task test
     deno task serve
+    deno task dripline get my_${snake} -c ${snake}.yaml
 
-To publish it, replace \`@your-scope\` in deno.json and run \`deno publish\`. If deno.json has \`links\`, remove them first: they point to the
-checkout of dripline that wrote this folder.
+The guide "Writing an extension" of dripline goes through all of it.
+
+To publish it, replace \`@your-scope\` and run \`deno publish\`. If \`deno.json\` has
+\`links\`, remove them first: they point to the copy of dripline that wrote this
+folder.
 `;
 }
 
 const workflow = `name: test
 on: [push, pull_request]
+permissions:
+  contents: read
 jobs:
   test:
     runs-on: ubuntu-latest
+    timeout-minutes: 10
     steps:
       - uses: actions/checkout@v4
       - uses: denoland/setup-deno@v2
@@ -177,16 +295,7 @@ jobs:
           deno-version: v2.x
       - run: deno fmt --check
       - run: deno lint
+      - run: deno check
       - run: deno task test
       - run: deno publish --dry-run
 `;
-
-function pascalCase(name: string): string {
-  return name.split("_").filter((word) => word !== "")
-    .map((word) => word[0]!.toUpperCase() + word.slice(1)).join("");
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`)
-    .toLowerCase();
-}

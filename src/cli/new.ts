@@ -5,27 +5,30 @@
  */
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { builtIns } from "../config/load.ts";
 import { version } from "../wire/version.ts";
 import type { Arguments } from "./arguments.ts";
-import { extensionFiles } from "./extension_template.ts";
+import {
+  extensionFiles,
+  longestName,
+  spellingsOf,
+} from "./extension_template.ts";
 import { print } from "./output.ts";
 import { UsageError } from "./usage_error.ts";
+
+/** Names that mean something else where an extension is named. */
+const reserved = ["dripline", "core"];
 
 /** The libraries that have a stand-in in a checkout. */
 const standIns = ["std-assert", "std-cli", "std-semver", "std-yaml"];
 
-/** Runs `new`. Returns the exit code. */
+/** Runs `new`. Returns the exit code. Throws a {@linkcode UsageError} if the name will not do or is taken. */
 export async function run(given: Arguments): Promise<number> {
   const [kind, name, ...rest] = given.operands;
   if (kind !== "extension" || name === undefined || rest.length > 0) {
     throw new UsageError("missing", "Say what to write: new extension NAME.");
   }
-  if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
-    throw new UsageError(
-      "missing",
-      `"${name}" cannot be the name of an extension: a name is letters, digits and underscores, and begins with a letter.`,
-    );
-  }
+  checkName(name);
   const folder = resolve(name);
   await makeFolder(folder, name);
   const files = extensionFiles({
@@ -46,9 +49,34 @@ export async function run(given: Arguments): Promise<number> {
       "Try it:",
       `  cd ${name}`,
       "  deno task test",
+      "  deno task serve",
     ].join("\n"),
   );
   return 0;
+}
+
+function checkName(name: string): void {
+  const refuse = (why: string) => {
+    throw new UsageError(
+      "badValue",
+      `"${name}" cannot be the name of an extension: ${why}.`,
+    );
+  };
+  if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
+    refuse(
+      "a name is letters, digits and underscores, and begins with a letter",
+    );
+  }
+  const { snake, className } = spellingsOf(name);
+  if (snake.length > longestName) {
+    refuse(
+      `"${snake}" has ${snake.length} characters, and ${longestName} is the most`,
+    );
+  }
+  if (reserved.includes(name)) refuse("that name is reserved");
+  if (builtIns().find(className).length > 0) {
+    refuse(`its class would be ${className}, which is built in`);
+  }
 }
 
 async function makeFolder(folder: string, name: string): Promise<void> {
@@ -57,7 +85,7 @@ async function makeFolder(folder: string, name: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
     throw new UsageError(
-      "missing",
+      "badValue",
       `There is a "${name}" here already: ${folder}. Choose another name, or remove it.`,
     );
   }
@@ -66,8 +94,7 @@ async function makeFolder(folder: string, name: string): Promise<void> {
 /** What an extension has to be linked to if this program runs from a checkout, which JSR knows nothing of. */
 function checkoutLinks(): string[] {
   if (!import.meta.url.startsWith("file:")) return [];
-  const root = fileURLToPath(new URL("../../", import.meta.url))
-    .replace(/\/$/, "");
+  const root = resolve(fileURLToPath(new URL("../../", import.meta.url)));
   return [root, ...standIns.map((name) => `${root}/npm/${name}`)]
     .filter((path) => exists(path));
 }

@@ -71,3 +71,8 @@ function belongsToList(word: string): boolean {
 function isMistakable(word: string): boolean {
   return word === "true" || word === "false" || isNegativeNumber(word);
 }
+
+/** Whether a word is the name of a configuration file, and no `key=value` argument. */
+export function isConfigurationFile(word: string): boolean {
+  return /^[^=]*\.(ya?ml|json)$/i.test(word);
+}

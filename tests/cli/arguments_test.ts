@@ -130,11 +130,27 @@ Deno.test("an unknown command is named, with the one that was probably meant (20
   assert(message.startsWith('There is no command "gte". Did you mean "get"?'));
 });
 
-Deno.test("a file in the place of a command, or behind one, is led to -c", () => {
-  for (const line of ["lab.yaml", "check lab.yaml", "-c a.yaml lab.yml"]) {
+Deno.test("a configuration file needs no -c where a command takes no other words", () => {
+  const table: [string, string, string[]][] = [
+    ["lab.yaml", "serve", []],
+    ["lab.yaml name=x", "serve", ["name=x"]],
+    ["check lab.yml", "check", []],
+    ["schema lab.json", "schema", []],
+    ["describe name=x lab.yaml", "describe", ["name=x"]],
+  ];
+  for (const [line, command, operands] of table) {
+    const given = readArguments(line.split(" "), "dripline");
+    assertEquals(given.command?.name, command, line);
+    assertEquals(given.operands, operands, line);
+    assert(/^lab\.(yaml|yml|json)$/.test(given.text("config") ?? ""), line);
+  }
+});
+
+Deno.test("a second configuration file is led to -c", () => {
+  for (const line of ["-c a.yaml lab.yml", "check a.yaml lab.yml"]) {
     const [message] = complaint(line);
     assert(
-      message.includes(" A configuration is named with -c: -c lab.y"),
+      message.includes(" A configuration is named with -c: -c lab.yml"),
       line,
     );
   }

@@ -113,7 +113,7 @@ Deno.test("a service that cannot start says why and fails", async () => {
   assertEquals([absent.code, absent.stdout], [1, ""]);
   assertMatch(
     absent.stderr,
-    /\nCannot start absent_service: there is no such device\. \(-v says where\.\)\n$/,
+    /\nCannot start absent_service: "absent" cannot start: there is no such device\. \(-v says where\.\)\n$/,
   );
   assertMatch(verbose.stderr, /there is no such device\n +at Absent\.start/);
   assertEquals(nowhere.code, 1);

@@ -72,7 +72,7 @@ export async function attackService(
   const endpoints = ["shop", ...service.endpoints.keys()];
   const at = { broker: "127.0.0.1", port: broker.port };
   stack.use(await serve(service, { ...at, port: proxy.port }));
-  const client = stack.use(await connect({ ...at, timeout: 2 }));
+  const client = stack.use(await connect({ ...at, timeout: 0.5 }));
   const peer = stack.use(
     new HostilePeer(
       broker.port,
@@ -80,6 +80,12 @@ export async function attackService(
       (body) => findings.checkBody(body),
     ),
   );
+
+  const answers = (name: string) =>
+    until(async () => {
+      await client.cmd(name, "ping");
+      return true;
+    }, `${name} to answer`);
 
   const before = proxy.accepted;
   const random = new Random(seed);
@@ -91,14 +97,12 @@ export async function attackService(
   };
   for (let sent = 0; sent < messages; sent += batch) {
     await peer.publish(batch, random, aim);
+    await answers("shop");
     progress?.(sent + batch);
   }
 
   for (const name of endpoints) {
-    await until(async () => {
-      await client.cmd(name, "ping");
-      return true;
-    }, `${name} to answer`);
+    await answers(name);
     await client.cmd(name, "unlock", [], { force: true }).catch(() => {});
     if (name === "shop") continue;
     await client.set(name, 42);
@@ -129,7 +133,7 @@ export async function attackClient(
   const proxy = stack.use(new TcpProxy(broker.port));
   const at = { broker: "127.0.0.1", port: broker.port };
   const client = stack.use(
-    await connect({ ...at, port: proxy.port, timeout: 0.2 }),
+    await connect({ ...at, port: proxy.port, timeout: 0.1 }),
   );
   const alerts = client.alerts("#");
   await alerts.ready;

@@ -97,7 +97,7 @@ export function writeHostile(
 function routingKey(random: Random, { targets }: Aim): string {
   const target = random.pick(targets);
   return random.pick([
-    ...Array(8).fill(target),
+    ...Array(24).fill(target),
     `${target}.${random.pick(names)}`,
     random.pick(names),
     `sensor_value.${target}`,
@@ -139,7 +139,7 @@ function idBytes(random: Random, known: readonly string[]): Uint8Array {
 
 /** Whole messages, chunks of few ids so that they meet, and nonsense. */
 function messageId(random: Random): string {
-  if (random.below(3) > 0) return `${random.below(2 ** 31)}/0/1`;
+  if (random.below(5) > 0) return `${random.below(2 ** 31)}/0/1`;
   const part = () =>
     random.pick([0, 1, 2, 3, 9_999, 10_000, 999_999_999, -1, "", "x", "1e3"]);
   const id = random.pick(["a", "b", "", random.below(2 ** 31)]);

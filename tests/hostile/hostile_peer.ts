@@ -10,7 +10,7 @@ import { RawClient } from "../broker/raw_client.ts";
 import { type Aim, writeHostile } from "./hostile_message.ts";
 
 /** Publishes hostile messages, and hears what is said to its queue. */
-export class HostilePeer implements Disposable {
+export class HostilePeer implements AsyncDisposable {
   /** The name of its queue. */
   readonly queue: string = `hostile_${crypto.randomUUID()}`;
   /** How often the broker has hung up. */
@@ -43,8 +43,11 @@ export class HostilePeer implements Disposable {
     await settled;
   }
 
-  [Symbol.dispose](): void {
-    this.#client?.[Symbol.dispose]();
+  async [Symbol.asyncDispose](): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    client?.[Symbol.dispose]();
+    await this.#reading;
   }
 
   async #join(): Promise<RawClient> {
@@ -82,7 +85,7 @@ export class HostilePeer implements Disposable {
     let highest = 0;
     for (
       let next = await client.next();
-      next && !(next.name.endsWith(".close") && (Deno.env.get("DBG") && console.log(next.name, next.args.uint16(), next.args.shortString()), true));
+      next && !next.name.endsWith(".close");
       next = await client.next()
     ) {
       if (next.name === "basic.ack") {
@@ -97,10 +100,11 @@ export class HostilePeer implements Disposable {
         this.#onBody(new TextDecoder().decode(bytes));
       }
     }
-    if (Deno.env.get("DBG")) console.log("refused");
-    this.refused++;
-    this.#client = undefined;
-    client[Symbol.dispose]();
+    if (this.#client === client) {
+      this.refused++;
+      this.#client = undefined;
+      client[Symbol.dispose]();
+    }
     this.#confirmed();
   }
 }
