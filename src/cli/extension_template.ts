@@ -260,8 +260,8 @@ endpoints:
 | --------- | -------------------------------- | ------- |
 | \`factor\`  | what the number is multiplied by | 1       |
 
-| command | what it does       |
-| ------- | ------------------ |
+| command | what it does        |
+| ------- | ------------------- |
 | \`reset\` | begins again with 0 |
 
 It asks for no file, address or variable of its own.

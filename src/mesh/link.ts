@@ -22,6 +22,8 @@ const closeTimeout = 2000;
 
 /** What a link tells its owner. */
 export interface LinkHandlers {
+  /** Whether another connection of the same place says what is wrong. Default: no. */
+  readonly quiet?: boolean;
   /** Called with each new connection; `gone` is aborted when it ends. What it throws fails the attempt. */
   connected(model: ChannelModel, gone: AbortSignal): void | Promise<void>;
   /** Called when a connection is lost, with the reason. */
@@ -80,15 +82,15 @@ export class Link {
       try {
         const { closed } = await this.#connect();
         if (everConnected) {
-          logger.info("connected to {where} again ({purpose})", this.#named());
+          this.#tell("connected to {where} again");
         }
         [failures, everConnected] = [0, true];
         this.#first.resolve();
         const error = await closed;
         if (this.#closing.signal.aborted) return;
-        logger.warn(
-          "lost the connection to {where} ({purpose}): {reason}. Connecting again",
-          { ...this.#named(), reason: reason(error) },
+        this.#tell(
+          "lost the connection to {where}: {reason}. Connecting again",
+          { reason: reason(error) },
         );
         this.#handlers.lost(error);
       } catch (error) {
@@ -100,10 +102,9 @@ export class Link {
           return;
         }
         const wait = backoff(failures, random);
-        logger.warn(
+        this.#tell(
           "cannot use the broker at {where}: {reason}. Attempt {failures}{of} failed, trying again in {seconds} s",
           {
-            ...this.#named(),
             reason: reason(error, this.#options.username ?? "guest"),
             failures,
             of: everConnected ? "" : ` of ${attempts}`,
@@ -113,6 +114,13 @@ export class Link {
         await delay(this.#clock, wait, this.#closing.signal);
       }
     }
+  }
+
+  /** Tells people. A place has two connections, which are lost and come back together: one of them is enough to hear of. */
+  #tell(text: string, properties: Record<string, unknown> = {}): void {
+    const all = { ...this.#named(), ...properties };
+    if (this.#handlers.quiet) logger.debug(text, all);
+    else logger.warn(text, all);
   }
 
   #named(): { where: string; purpose: string } {
@@ -187,7 +195,8 @@ export class Link {
   async #end(model: ChannelModel): Promise<void> {
     this.#model = undefined;
     let finished = false;
-    const closed = model.close().catch(() => {}).finally(() => finished = true);
+    const closed = Promise.try(() => model.close()).catch(() => {})
+      .finally(() => finished = true);
     const stop = new AbortController();
     await Promise.race([
       closed.finally(() => stop.abort()),

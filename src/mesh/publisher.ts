@@ -61,6 +61,7 @@ export class Publisher {
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? Math.random;
     this.#link = new Link(options, purpose, {
+      quiet: true,
       connected: (model, gone) => this.#setUp(model, gone),
       lost: () => this.#channel = undefined,
       blocked: (on) => {

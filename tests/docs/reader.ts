@@ -7,6 +7,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Child, freePort } from "../../tools/child.ts";
+import { cleanEnvironment } from "../clean_environment.ts";
 import { type Action, type Command, missingLine } from "./guide.ts";
 
 const checkout = fileURLToPath(new URL("../../", import.meta.url));
@@ -26,7 +27,7 @@ export class Reader implements AsyncDisposable {
   constructor() {
     this.#root = Deno.realPathSync(Deno.makeTempDirSync());
     this.#folder = this.#root;
-    this.#environment = environment(this.#root);
+    this.#environment = cleanEnvironment(this.#root);
     // An embedded broker that no other program of this machine uses.
     Deno.writeTextFileSync(
       join(this.#root, ".dripline_mesh.yaml"),
@@ -155,21 +156,4 @@ function isPackage(folder: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** The environment without settings of whoever runs the tests. */
-function environment(home: string): Record<string, string> {
-  const info = new Deno.Command(Deno.execPath(), { args: ["info", "--json"] });
-  const { denoDir } = JSON.parse(
-    new TextDecoder().decode(info.outputSync().stdout),
-  );
-  const own = Object.entries(Deno.env.toObject())
-    .filter(([name]) => !name.startsWith("DRIPLINE_"));
-  return {
-    ...Object.fromEntries(own),
-    HOME: home,
-    // Without it Deno would look for its cache in that home.
-    DENO_DIR: denoDir,
-    NO_COLOR: "1",
-  };
 }

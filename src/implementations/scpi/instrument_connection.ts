@@ -5,6 +5,14 @@
  */
 import type { Clock } from "../../mesh/mod.ts";
 import { type AnswerFormat, InstrumentAnswer } from "./instrument_answer.ts";
+import {
+  brokenError,
+  closedError,
+  neverSentError,
+  timeoutError,
+  unaskedError,
+  unreachableError,
+} from "./connection_errors.ts";
 import { InstrumentError } from "./instrument_error.ts";
 import { type SocketInfo, socketText } from "./socket_info.ts";
 
@@ -72,10 +80,9 @@ export class InstrumentConnection {
       const reason = late
         ? `no connection within ${timeout} s (socket_timeout)`
         : (cause as Error).message;
-      throw new InstrumentError(
-        "resource_error_connection",
+      throw unreachableError(
         `Unable to establish ethernet socket ${socketText(socket)}: ${reason}`,
-        { reached: false, cause },
+        cause,
       );
     } finally {
       cancel();
@@ -87,9 +94,6 @@ export class InstrumentConnection {
     this.#socket = socket;
     this.#options = options;
     this.#terminator = bytesOf(options.responseTerminator);
-    socket.setNoDelay(true);
-    // Finds out in the end when an instrument was switched off without a word.
-    socket.setKeepAlive(true);
     this.#read();
   }
 
@@ -111,13 +115,12 @@ export class InstrumentConnection {
   exchange(command: string): Promise<string> {
     const bytes = bytesOf(command + this.#options.commandTerminator);
     const silenceAnswers = command === "";
-    const answered = this.#expect({
+    const format = {
       terminator: this.#terminator,
       echo: this.#options.echo ? bytes : undefined,
       echoMayLack: silenceAnswers,
-    }, silenceAnswers);
-    this.#write(bytes);
-    return answered;
+    };
+    return this.#expect(format, silenceAnswers, bytes);
   }
 
   /** Waits for what the instrument says without being asked. If it says nothing, that is an empty text. */
@@ -134,37 +137,40 @@ export class InstrumentConnection {
     this.#expected?.reject(error);
   }
 
-  #expect(format: AnswerFormat, silenceAnswers: boolean): Promise<string> {
+  async #expect(
+    format: AnswerFormat,
+    silenceAnswers: boolean,
+    command?: Uint8Array,
+  ): Promise<string> {
+    if (this.#error) throw neverSentError(this.#error);
     if (this.#expected) {
       throw new Error("The answer to another command is still waited for");
     }
-    if (this.#error) {
-      const { message } = this.#error;
-      return Promise.reject(
-        new InstrumentError("resource_error_connection", message, {
-          reached: false,
-        }),
-      );
-    }
+    const { clock, timeout } = this.#options;
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     const answer = new InstrumentAnswer(format);
-    const { clock, timeout } = this.#options;
-    const latest = clock.now() + patience * timeout * 1000;
+    const began = clock.now();
     const silent = () => {
       if (silenceAnswers) resolve(answer.text);
-      else this.end(timeoutError(answer, timeout));
+      else this.end(timeoutError(answer, (clock.now() - began) / 1000));
     };
     let cancel = clock.after(timeout * 1000, silent);
     const heard = () => {
       cancel();
-      const left = Math.min(timeout * 1000, latest - clock.now());
-      cancel = clock.after(Math.max(0, left), silent);
+      const left = began + patience * timeout * 1000 - clock.now();
+      const wait = Math.min(timeout * 1000, Math.max(0, left));
+      cancel = clock.after(wait, silent);
     };
     this.#expected = { answer, resolve, reject, heard };
-    return promise.finally(() => {
+    try {
+      // A command that is not wholly written would run into the next one.
+      const written = command && this.#write(command);
+      const [text] = await Promise.all([promise, written]);
+      return text;
+    } finally {
       cancel();
       this.#expected = undefined;
-    });
+    }
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
@@ -174,28 +180,33 @@ export class InstrumentConnection {
         written += await this.#socket.write(bytes.subarray(written));
       }
     } catch (cause) {
-      this.end(broken(cause, written > 0));
+      this.end(brokenError(cause, written > 0));
     }
   }
 
   async #read(): Promise<void> {
     const piece = new Uint8Array(16 * 1024);
     try {
+      this.#socket.setNoDelay(true);
+      // Finds out in the end when an instrument was switched off without a word.
+      this.#socket.setKeepAlive(true);
       for (;;) {
         const length = await this.#socket.read(piece);
-        if (length === null) return this.end(closed(this.#expected?.answer));
+        if (length === null) {
+          return this.end(closedError(this.#expected?.answer));
+        }
         this.#receive(piece.subarray(0, length));
       }
     } catch (error) {
       this.end(
-        error instanceof InstrumentError ? error : broken(error, true),
+        error instanceof InstrumentError ? error : brokenError(error, true),
       );
     }
   }
 
   #receive(piece: Uint8Array): void {
     const expected = this.#expected;
-    if (!expected) throw unasked(piece);
+    if (!expected) throw unaskedError(piece);
     const text = expected.answer.receive(piece);
     if (text === undefined) expected.heard();
     else {
@@ -207,57 +218,4 @@ export class InstrumentConnection {
 
 function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
-}
-
-/** The most characters of an answer that an error shows. */
-const maxShown = 100;
-
-function shown(text: string): string {
-  const start = text.slice(0, maxShown);
-  return JSON.stringify(start === text ? text : `${start}...`);
-}
-
-function timeoutError(
-  answer: InstrumentAnswer,
-  timeout: number,
-): InstrumentError {
-  const came = answer.length === 0
-    ? "nothing came"
-    : `after ${shown(answer.text)} nothing more came`;
-  return noResponse(
-    `Timeout while waiting for a response from the instrument: ${came} for ${timeout} s (socket_timeout)`,
-  );
-}
-
-function closed(answer: InstrumentAnswer | undefined): InstrumentError {
-  return noResponse(
-    answer && answer.length > 0
-      ? `The instrument closed the connection in the middle of an answer, after ${
-        shown(answer.text)
-      }`
-      : "Empty socket.recv packet: the instrument closed the connection",
-  );
-}
-
-function unasked(piece: Uint8Array): InstrumentError {
-  return noResponse(
-    `The instrument sent ${
-      shown(new TextDecoder().decode(piece))
-    }, which nobody asked for. ` +
-      "If it greets, let cmd_at_reconnect begin with an empty entry; if that ends an answer, make it part of response_terminator",
-  );
-}
-
-function noResponse(message: string): InstrumentError {
-  return new InstrumentError("resource_error_no_response", message, {
-    reached: true,
-  });
-}
-
-function broken(cause: unknown, reached: boolean): InstrumentError {
-  return new InstrumentError(
-    "resource_error_connection",
-    `Broken ethernet socket: ${(cause as Error).message}`,
-    { reached, cause },
-  );
 }

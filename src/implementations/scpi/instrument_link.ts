@@ -1,34 +1,19 @@
 /**
- * Keeps a service and its instrument together.
+ * Lets many talk to one instrument.
  *
  * @module
  */
 import { getLogger } from "@logtape/logtape";
-import { backoff, delay } from "../../mesh/mod.ts";
-import { type Handshake, shakeHands } from "./handshake.ts";
-import {
-  type ConnectionOptions,
-  InstrumentConnection,
-} from "./instrument_connection.ts";
+import { unreachableError } from "./connection_errors.ts";
+import { ConnectionKeeper, type KeeperOptions } from "./connection_keeper.ts";
+import type { InstrumentConnection } from "./instrument_connection.ts";
 import { InstrumentError } from "./instrument_error.ts";
 import { Line } from "./line.ts";
-import { socketText } from "./socket_info.ts";
 
 const logger = getLogger(["dripline", "implementations", "scpi"]);
 
 /** How many may wait for the instrument. */
 const maxWaiting = 1000;
-
-/** A connection that lives this long, in milliseconds, has not ended because the instrument refuses us. */
-const settleTime = 1000;
-
-/** How to reach an instrument, and what to say first. */
-export interface LinkOptions extends ConnectionOptions {
-  /** Performed at every new connection. Default: nothing. */
-  readonly handshake?: Handshake | undefined;
-  /** Numbers from 0 up to 1, for the times between attempts to connect. */
-  readonly random: () => number;
-}
 
 /** How to send commands. */
 export interface ExchangeOptions {
@@ -39,30 +24,21 @@ export interface ExchangeOptions {
 }
 
 /**
- * Keeps a service and its instrument together: connects, and connects again after a loss, for ever. One conversation at a time, in the
- * order of arrival. A command that may have reached the instrument is sent again only if its sender says that this does no harm.
+ * Lets many talk to one instrument: one conversation at a time, in the order of arrival. A command that may have reached the instrument is
+ * sent again only if its sender says that this does no harm.
  */
 export class InstrumentLink {
-  readonly #options: LinkOptions;
   readonly #line = new Line(maxWaiting);
-  readonly #closing = new AbortController();
-  readonly #kept: Promise<void>;
-  /** The latest connection. It may have ended. */
-  #connection: InstrumentConnection | undefined;
-  /** The one that follows it; rejected while none is to be had. */
-  #next: Coming = coming();
-  #used = false;
-  #missing = false;
+  readonly #keeper: ConnectionKeeper;
 
   /** Begins to connect. */
-  constructor(options: LinkOptions) {
-    this.#options = options;
-    this.#kept = this.#keep();
+  constructor(options: KeeperOptions) {
+    this.#keeper = new ConnectionKeeper(options);
   }
 
   /** Resolves when the instrument is connected. Rejects with an {@linkcode InstrumentError} if the latest attempt has failed. */
   async connected(): Promise<void> {
-    await this.#current();
+    await this.#keeper.current();
   }
 
   /**
@@ -92,8 +68,7 @@ export class InstrumentLink {
 
   /** Ends the connection, and makes no new one. Whoever waits is told so. */
   async close(): Promise<void> {
-    this.#closing.abort();
-    await this.#kept;
+    await this.#keeper.close();
   }
 
   /** Sends a command, and once more if `again` allows it for what went wrong. */
@@ -102,7 +77,7 @@ export class InstrumentLink {
     signal: AbortSignal | undefined,
     again: (error: InstrumentError) => boolean,
   ): Promise<string> {
-    const connection = await this.#current();
+    const connection = await this.#keeper.current();
     try {
       return await this.#sendOnce(connection, command, signal);
     } catch (error) {
@@ -120,7 +95,7 @@ export class InstrumentLink {
   /** The next connection. If there is none, the code says what went wrong at first, and the text why it cannot be mended. */
   async #replacement(first: InstrumentError): Promise<InstrumentConnection> {
     try {
-      return await this.#current();
+      return await this.#keeper.current();
     } catch (error) {
       throw new InstrumentError(first.returnCode, messageOf(error), {
         reached: first.reached,
@@ -137,104 +112,18 @@ export class InstrumentLink {
     if (signal?.aborted) throw refusal("aborted");
     const abandon = () => connection.end(refusal("aborted"));
     signal?.addEventListener("abort", abandon);
-    this.#used = true;
+    this.#keeper.using();
     try {
       const answer = await connection.exchange(command);
-      this.#found();
-      if (command === "") connection.end(unreachable("It may say more later"));
+      this.#keeper.answered();
+      if (command === "") {
+        connection.end(unreachableError("It may say more later"));
+      }
       return answer;
     } finally {
       signal?.removeEventListener("abort", abandon);
     }
   }
-
-  #current(): Promise<InstrumentConnection> {
-    return this.#connection?.open
-      ? Promise.resolve(this.#connection)
-      : this.#next.promise;
-  }
-
-  async #keep(): Promise<void> {
-    const { clock, random } = this.#options;
-    const { signal } = this.#closing;
-    let failures = 0;
-    while (!signal.aborted) {
-      try {
-        const connection = await this.#connect();
-        const { resolve } = this.#next;
-        this.#connection = connection;
-        this.#next = coming();
-        resolve(connection);
-        await this.#hold(connection);
-        failures = 0;
-      } catch (error) {
-        this.#next.reject(error);
-        this.#missed(error);
-        await delay(clock, backoff(++failures, random), signal);
-        this.#next = coming();
-      }
-    }
-    this.#next.reject(stopped());
-  }
-
-  async #connect(): Promise<InstrumentConnection> {
-    const { handshake } = this.#options;
-    const { signal } = this.#closing;
-    const connection = await InstrumentConnection.open(this.#options, signal);
-    const stop = () => connection.end(stopped());
-    signal.addEventListener("abort", stop);
-    connection.lost.then(() => signal.removeEventListener("abort", stop));
-    if (signal.aborted) stop();
-    try {
-      if (handshake) await shakeHands(connection, handshake);
-      return connection;
-    } catch (cause) {
-      const error = unreachable(messageOf(cause), cause);
-      connection.end(error);
-      throw error;
-    }
-  }
-
-  /** Waits until a connection is lost. Rejects with the reason if it was of no use: there is to be a pause then. */
-  async #hold(connection: InstrumentConnection): Promise<void> {
-    const { clock } = this.#options;
-    this.#used = false;
-    const since = clock.now();
-    const cancel = clock.after(settleTime, () => this.#found());
-    const { message } = await connection.lost;
-    cancel();
-    logger.debug("the connection has ended: {message}", { message });
-    if (!this.#used && clock.now() - since < settleTime) {
-      throw unreachable(message);
-    }
-  }
-
-  #missed(error: unknown): void {
-    if (this.#missing || this.#closing.signal.aborted) return;
-    this.#missing = true;
-    logger.warn(
-      "there is no instrument at {where}: {reason}. Trying again until there is one",
-      { where: socketText(this.#options.socket), reason: messageOf(error) },
-    );
-  }
-
-  #found(): void {
-    if (!this.#missing) return;
-    this.#missing = false;
-    logger.info("the instrument at {where} is back", {
-      where: socketText(this.#options.socket),
-    });
-  }
-}
-
-/** A connection that is to come. */
-type Coming = PromiseWithResolvers<InstrumentConnection>;
-
-function coming(): Coming {
-  const next = Promise.withResolvers<InstrumentConnection>();
-  // Who waits for it is told. If nobody does, that is no reason to die.
-  next.promise.catch(() => {});
-  return next;
 }
 
 function refusal(why: "full" | "aborted"): InstrumentError {
@@ -249,17 +138,6 @@ function refusal(why: "full" | "aborted"): InstrumentError {
       "Nobody waits for the answer of the instrument any more",
       { reached: false },
     );
-}
-
-function unreachable(message: string, cause?: unknown): InstrumentError {
-  return new InstrumentError("resource_error_connection", message, {
-    reached: false,
-    cause,
-  });
-}
-
-function stopped(): InstrumentError {
-  return unreachable("The service is being stopped");
 }
 
 function messageOf(error: unknown): string {

@@ -49,7 +49,7 @@ Deno.test("an answer may trickle in as long as no pause is longer than the timeo
 
   const [code, message] = await answer;
   assertEquals(code, 202);
-  assert(message.includes('after "11111111111"'), message);
+  assert(message.includes('only "11111111111" came in 10 s'), message);
 });
 
 Deno.test("a mute instrument is 202, and the next command works again (160)", async () => {
