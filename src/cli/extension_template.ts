@@ -82,6 +82,7 @@ function configuration(
       test:
         "deno test --allow-net=127.0.0.1 --allow-read --allow-env --allow-sys",
     },
+    publish: { exclude: ["*_test.ts"] },
     ...(links.length > 0 && { links }),
   };
   return `${JSON.stringify(content, null, 2)}\n`;

@@ -12,8 +12,6 @@ import {
 } from "./calibration.ts";
 import type { Attributes, Commands, KeyProblem } from "./declaration.ts";
 import { Endpoint, type Known } from "./endpoint.ts";
-import { delay } from "../mesh/mod.ts";
-import { toPayload } from "./payload.ts";
 import { boolean, json, number, optional, readOnly, string } from "./field.ts";
 import { interval, period } from "./interval.ts";
 import {
@@ -25,12 +23,10 @@ import {
   withinLimits,
   withinStep,
 } from "./safe_set.ts";
+import { readBack } from "./read_back.ts";
 import { ValueLogger } from "./value_logger.ts";
 
 const logger = getLogger(["dripline", "core"]);
-
-/** Milliseconds from one reading to the next while a set is being confirmed. */
-const confirmPause = 100;
 
 /** An endpoint with a value that can be calibrated and logged (section 8.3 of the standard). */
 export class Entity extends Endpoint {
@@ -216,7 +212,7 @@ export class Entity extends Endpoint {
     }
     const answer = await this.onSet(value, signal);
     this.#lastSet = spelledNumber(value);
-    if (this.confirm) await this.#confirm(value, this.confirm, signal);
+    if (this.confirm) await readBack(this, value, this.confirm, signal);
     if (!this.#getOnSet) return answer;
     const reading = await this.get(signal);
     if (this.#logOnSet) {
@@ -309,35 +305,4 @@ export class Entity extends Endpoint {
       `${this.name} reads "${raw}", which is no number, so that max_step cannot be checked`,
     );
   }
-
-  async #confirm(
-    value: unknown,
-    { field, tolerance, timeout }: Confirm,
-    signal?: AbortSignal,
-  ): Promise<void> {
-    const { clock } = this.context;
-    const deadline = clock.now() + timeout * 1000;
-    for (;;) {
-      const reading = await this.get(signal);
-      const read: unknown = isJsonObject(reading) ? reading[field] : undefined;
-      if (agrees(value, read, tolerance)) return;
-      if (clock.now() >= deadline || signal?.aborted) {
-        throw new ReplyError(
-          "resource_error",
-          `${this.name} was set to ${value}, but ${field} still reads ${read} after ${timeout} s (confirm: tolerance ${tolerance})`,
-          { payload: toPayload({ set: value, read }) },
-        );
-      }
-      await delay(clock, confirmPause, signal);
-    }
-  }
-}
-
-/** Tells whether a reading is the value that was set: as numbers within the tolerance, otherwise as texts. */
-function agrees(value: unknown, read: unknown, tolerance: number): boolean {
-  const [wanted, found] = [spelledNumber(value), spelledNumber(read)];
-  if (wanted === undefined || found === undefined) {
-    return String(value) === String(read);
-  }
-  return Math.abs(wanted - found) <= tolerance;
 }

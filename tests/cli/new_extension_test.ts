@@ -23,7 +23,7 @@ import { UsageError } from "../../src/cli/usage_error.ts";
 import { version } from "../../src/wire/version.ts";
 import { Child, type Ended } from "../../tools/child.ts";
 import { cleanEnvironment } from "../clean_environment.ts";
-import { randomFrom } from "../../extensions/jitter/random.ts";
+import { Random } from "../wire/random.ts";
 
 const cli = fileURLToPath(new URL("../../cli.ts", import.meta.url));
 
@@ -80,6 +80,10 @@ Deno.test("a new extension is in order, and its tests pass", async (t) => {
       assertEquals(ended.code, 0, ended.stdout + ended.stderr);
       if (command === "task test") {
         assertMatch(ended.stdout, /\b3 passed \| 0 failed/);
+      }
+      if (command.startsWith("publish")) {
+        assertStringIncludes(ended.stderr, "/hv_supply_entity.ts ");
+        assert(!ended.stderr.includes("_test.ts "), ended.stderr);
       }
     });
   }
@@ -181,15 +185,12 @@ Deno.test("the files are named after the extension, and ask for this dripline", 
 
 Deno.test("the files are formatted and free of lint, whatever the name", async () => {
   using folder = emptyFolder();
-  const random = randomFrom(7);
-  const letters = "abcxyzABCXYZ019__";
+  const random = new Random(7);
+  const letters = [..."abcxyzABCXYZ019__"];
   const names = ["a", "mod", "deno", "attributes", "x".repeat(longestName)];
   while (names.length < 60) {
-    const length = 1 + Math.floor(random() * longestName);
-    const name = "m" + Array.from(
-      { length },
-      () => letters[Math.floor(random() * letters.length)],
-    ).join("");
+    const rest = random.list(longestName, () => random.pick(letters));
+    const name = `m${rest.join("")}`;
     if (spellingsOf(name).snake.length <= longestName) names.push(name);
   }
   for (const [index, name] of names.entries()) {

@@ -130,7 +130,10 @@ export class Reader implements AsyncDisposable {
         .map(({ name }) => join(this.#root, name))
         .filter((folder) => folder !== this.#folder),
     ].filter((path) => path === checkout || isPackage(path));
-    const linked = { ...JSON.parse(configuration), links };
+    // A package from JSR needs no permission to be read; one that is linked does.
+    const permitted = configuration
+      .replace("--allow-read=.", `--allow-read=.,${this.#root},${checkout}`);
+    const linked = { ...JSON.parse(permitted), links };
     return `${JSON.stringify(linked, null, 2)}\n`;
   }
 }

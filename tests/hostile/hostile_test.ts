@@ -6,7 +6,7 @@ const seed = Number(Deno.env.get("DRIPLINE_SEED") ?? 12);
 Deno.test("a service outlives 4000 hostile messages, and shows nothing that it has not declared", async () => {
   const { findings, answered } = await attackService({ messages: 4000, seed });
   assertEquals(findings, []);
-  assert(answered > 1000, `only ${answered} were answered`);
+  assert(answered > 500, `only ${answered} were answered`);
 });
 
 Deno.test("a client outlives 2000 hostile replies and alerts", async () => {

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { InstrumentAnswer } from "./instrument_answer.ts";
 import { InstrumentError } from "./instrument_error.ts";
 
 /** The most characters of an answer that an error shows. */
@@ -25,27 +24,32 @@ export function neverSentError(error: InstrumentError): InstrumentError {
   return unreachableError(error.message, error);
 }
 
-/** The instrument has not answered, or not completely, in so many seconds: 202. */
+/** The instrument has not answered as it should: 202. */
+export function noResponseError(message: string): InstrumentError {
+  return new InstrumentError("resource_error_no_response", message, {
+    reached: true,
+  });
+}
+
+/** The instrument has said no more than `answer` in so many seconds: 202. */
 export function timeoutError(
-  answer: InstrumentAnswer,
+  answer: string,
   seconds: number,
 ): InstrumentError {
-  const came = answer.length === 0
-    ? "nothing came"
-    : `only ${shown(answer.text)} came`;
-  return noResponse(
+  const came = answer === "" ? "nothing came" : `only ${shown(answer)} came`;
+  return noResponseError(
     `Timeout while waiting for a response from the instrument: ${came} in ${seconds} s (socket_timeout)`,
   );
 }
 
-/** The instrument has closed the connection, perhaps in the middle of an answer: 202. */
+/** The instrument has closed the connection, after no more than `answer`: 202. */
 export function closedError(
-  answer: InstrumentAnswer | undefined,
+  answer: string,
 ): InstrumentError {
-  return noResponse(
-    answer && answer.length > 0
+  return noResponseError(
+    answer !== ""
       ? `The instrument closed the connection in the middle of an answer, after ${
-        shown(answer.text)
+        shown(answer)
       }`
       : "Empty socket.recv packet: the instrument closed the connection",
   );
@@ -54,7 +58,7 @@ export function closedError(
 /** The instrument has sent something at a time when nothing was expected: 202. */
 export function unaskedError(bytes: Uint8Array): InstrumentError {
   const text = shown(new TextDecoder().decode(bytes));
-  return noResponse(
+  return noResponseError(
     `The instrument sent ${text}, which nobody asked for. ` +
       "If it greets, let cmd_at_reconnect begin with an empty entry; if that ends an answer, make it part of response_terminator",
   );
@@ -70,12 +74,6 @@ export function brokenError(
     `Broken ethernet socket: ${(cause as Error).message}`,
     { reached, cause },
   );
-}
-
-function noResponse(message: string): InstrumentError {
-  return new InstrumentError("resource_error_no_response", message, {
-    reached: true,
-  });
 }
 
 function shown(text: string): string {

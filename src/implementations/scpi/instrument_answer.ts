@@ -3,10 +3,14 @@
  *
  * @module
  */
-import { InstrumentError } from "./instrument_error.ts";
+import { noResponseError } from "./connection_errors.ts";
 
 /** The longest answer that is accepted, in bytes. */
 export const maxAnswer: number = 1024 * 1024;
+
+/** What is said of a longer one. */
+export const tooLong: string =
+  `The answer of the instrument is longer than ${maxAnswer} bytes`;
 
 /** What an answer looks like. */
 export interface AnswerFormat {
@@ -34,11 +38,6 @@ export class InstrumentAnswer {
     this.#format = format;
   }
 
-  /** How many bytes have arrived. */
-  get length(): number {
-    return this.#length;
-  }
-
   /** What has arrived so far. */
   get text(): string {
     return this.#text(0, this.#length);
@@ -61,21 +60,15 @@ export class InstrumentAnswer {
         : undefined;
     }
     if (this.#format.echoMayLack) return this.#text(0, end);
-    throw new InstrumentError(
-      "resource_error_no_response",
+    throw noResponseError(
       `Bad ethernet query return: ${this.#text(0, end)}`,
-      { reached: true },
     );
   }
 
   #append(piece: Uint8Array): void {
     const length = this.#length + piece.length;
     if (length > maxAnswer) {
-      throw new InstrumentError(
-        "resource_error_no_response",
-        `The answer of the instrument is longer than ${maxAnswer} bytes`,
-        { reached: true },
-      );
+      throw noResponseError(tooLong);
     }
     if (length > this.#bytes.length) {
       const larger = new Uint8Array(Math.max(length, 2 * this.#bytes.length));

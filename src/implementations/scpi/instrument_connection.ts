@@ -152,7 +152,7 @@ export class InstrumentConnection {
     const began = clock.now();
     const silent = () => {
       if (silenceAnswers) resolve(answer.text);
-      else this.end(timeoutError(answer, (clock.now() - began) / 1000));
+      else this.end(timeoutError(answer.text, (clock.now() - began) / 1000));
     };
     let cancel = clock.after(timeout * 1000, silent);
     const heard = () => {
@@ -193,7 +193,7 @@ export class InstrumentConnection {
       for (;;) {
         const length = await this.#socket.read(piece);
         if (length === null) {
-          return this.end(closedError(this.#expected?.answer));
+          return this.end(closedError(this.#expected?.answer.text ?? ""));
         }
         this.#receive(piece.subarray(0, length));
       }

@@ -4,8 +4,9 @@
  * @module
  */
 import { getLogger } from "@logtape/logtape";
-import { unreachableError } from "./connection_errors.ts";
+import { noResponseError, unreachableError } from "./connection_errors.ts";
 import { ConnectionKeeper, type KeeperOptions } from "./connection_keeper.ts";
+import { maxAnswer, tooLong } from "./instrument_answer.ts";
 import type { InstrumentConnection } from "./instrument_connection.ts";
 import { InstrumentError } from "./instrument_error.ts";
 import { Line } from "./line.ts";
@@ -42,8 +43,8 @@ export class InstrumentLink {
   }
 
   /**
-   * Sends commands, each after the answer to the one before; nobody else comes in between. Resolves with the answers. Rejects with an
-   * {@linkcode InstrumentError}.
+   * Sends commands, each after the answer to the one before; nobody else comes in between. Resolves with the answers, which may not be
+   * longer than {@linkcode maxAnswer} together. Rejects with an {@linkcode InstrumentError}.
    */
   async exchange(
     commands: readonly string[],
@@ -53,12 +54,16 @@ export class InstrumentLink {
     await this.#line.enter(refusal, signal);
     try {
       const answers: string[] = [];
+      let length = 0;
       for (const command of commands) {
         // What comes later may build on what the instrument has forgotten with the connection.
         const isFirst = answers.length === 0;
         const again = (error: InstrumentError) =>
           isFirst && (repeatable || !error.reached);
-        answers.push(await this.#send(command, signal, again));
+        const answer = await this.#send(command, signal, again);
+        length += answer.length;
+        if (length > maxAnswer) throw noResponseError(tooLong);
+        answers.push(answer);
       }
       return answers;
     } finally {

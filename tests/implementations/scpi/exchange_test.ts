@@ -131,6 +131,22 @@ Deno.test("an answer without end is refused at a mebibyte", async () => {
   assert(message.includes("longer than 1048576 bytes"), message);
 });
 
+Deno.test("the answers to a list of commands are not longer than that either", async () => {
+  const half = "x".repeat(maxAnswer / 2);
+  await using bench = await Bench.start({ instrument: { knows: { A: half } } });
+  const { service } = bench;
+
+  assertEquals(
+    (await service.sendToDevice(["A?", "A?"])).length,
+    maxAnswer + 1,
+  );
+  const [code, message] = await refusal(
+    service.sendToDevice(["A?", "A?", "*OPC?"]),
+  );
+  assertEquals(code, 202);
+  assert(message.includes("longer than 1048576 bytes"), message);
+});
+
 Deno.test("bytes that nobody asked for end the connection, and do not get into the next answer", async () => {
   await using bench = await Bench.start({
     instrument: { knows: { "A?": "right" } },
