@@ -54,6 +54,7 @@ export {
   type Clock,
   connect,
   type ConnectOptions,
+  delay,
   type Identity,
   type InboxLimits,
   type Listener,

@@ -18,7 +18,7 @@ export async function entryPoints(): Promise<string[]> {
   const extensions = (await filesBelow("extensions"))
     .filter((path) => /^extensions\/[^/]+\/mod\.ts$/.test(path));
   const examples = (await filesBelow("examples"))
-    .filter((path) => /^examples\/[^/]+$/.test(path));
+    .filter((path) => /^examples\/([^/]+|[^/]+\/main\.ts)$/.test(path));
   const own = [
     "mod.ts",
     "cli.ts",

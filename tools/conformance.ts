@@ -95,11 +95,16 @@ function cell(text: string): string {
   return text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
 }
 
-/** The names of the tests in a source: what stands first in a call of `Deno.test` and its like, or behind `name:`. */
+/**
+ * The names of the tests in a source: what stands first in a call of `Deno.test` and its like, or behind `name:`; and, as tests come in tables
+ * too, whatever sentence ends with numbers in parentheses.
+ */
 function testNames(source: string): string[] {
-  const pattern =
+  const called =
     /(?:\w*[tT]est\w*|step|name:)\(?\s*(?:\{\s*name:\s*)?(?:"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`)/g;
-  return [...source.matchAll(pattern)].map(([, a, b]) => a ?? b ?? "");
+  const inTable = /"((?:[^" ]+ ){4,}\(\d+(?:, \d+)*\))"/g;
+  return [...source.matchAll(called), ...source.matchAll(inTable)]
+    .map(([, a, b]) => a ?? b ?? "");
 }
 
 function* testFiles(folder: URL, prefix: string): Generator<string> {

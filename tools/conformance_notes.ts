@@ -15,6 +15,7 @@ export const notes: ReadonlyMap<number, string> = new Map([
   [15, "Reconnects for ever (decision 9)"],
   [45, "Lenient: what is missing reads `unknown`; we never send such messages"],
   [51, "Lenient: an id without a slash is a whole message"],
+  [121, "There is no hub: the tables of an endpoint do what it was for"],
   [
     124,
     "Differs: an unknown function is an error when the configuration is read (decision 10)",
@@ -28,6 +29,11 @@ export const notes: ReadonlyMap<number, string> = new Map([
     "The text of the error is ours: it names the units that are understood",
   ],
   [146, "Differs: a new log_interval counts at once while logging (issue 4)"],
+  [
+    159,
+    "Differs: at the start only if require_instrument is set; otherwise every request is answered so",
+  ],
+  [162, "Differs as 160: what is no query is not sent again"],
   [
     160,
     "Differs: a command that may have reached the instrument is not sent again unless it is safe",

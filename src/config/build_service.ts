@@ -73,7 +73,7 @@ export async function buildService(
   const classes = new Map<string, RegisteredClass>();
   if (found) classes.set(name, found);
   for (const [path, block] of endpointBlocks(data.endpoints, problems)) {
-    const made = await buildEndpoint(path, block, options);
+    const made = await buildEndpoint(path, block, service, options);
     if (!made) continue;
     addEndpoint(service, made.endpoint, path, options);
     classes.set(made.endpoint.name, made.found);
@@ -112,6 +112,7 @@ function attempt<T>(
 async function buildEndpoint(
   path: Path,
   block: Readonly<Record<string, unknown>>,
+  service: Service,
   options: BuildOptions,
 ): Promise<{ endpoint: Endpoint; found: RegisteredClass } | undefined> {
   const { problems, known } = options;
@@ -134,6 +135,7 @@ async function buildEndpoint(
   return attempt(
     () => {
       const endpoint = new found.cls(name);
+      endpoint.attachTo(service);
       const wrong = [
         ...configure(endpoint, config),
         ...endpoint.validate(known),

@@ -60,6 +60,10 @@ export function failure(endpoint: Endpoint, error: unknown): Answer {
     const { returnCode: { value }, message, payload } = error;
     return { returnCode: value, returnMessage: message, payload };
   }
+  if (isFieldError(error)) {
+    const returnMessage = `${endpoint.name}: the value ${error.message}`;
+    return { returnCode: 304, returnMessage, payload: null };
+  }
   logger.error("a request to {name} failed: {error}", {
     name: endpoint.name,
     error,

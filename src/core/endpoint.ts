@@ -78,6 +78,11 @@ export class Endpoint {
     this.name = name;
   }
 
+  /** The service it belongs to, if there is one. */
+  get owner(): Owner | undefined {
+    return this.#owner;
+  }
+
   /** The service it belongs to. Throws an `Error` if there is none. */
   get service(): Owner {
     if (this.#owner) return this.#owner;

@@ -30,10 +30,10 @@ export class JsonError extends TypeError {
 export const maxJsonDepth = 200;
 
 /** Only texts with a run of digits this long can hold an integer that a double cannot. */
-const longNumber = /\d{16}/;
+const longNumber = /(?<!\d)\d{16}/;
 
 /** Only texts like this can hold a number too large for a double, or half a character. */
-const suspect = /\d{200}|e\+?\d{3}|\\ud[89a-f]/i;
+const suspect = /(?<!\d)\d{200}|e\+?\d{3}|\\ud[89a-f]/i;
 
 const minInteger = -(2n ** 63n);
 const maxInteger = 2n ** 64n - 1n;
@@ -116,8 +116,12 @@ function checkRead(value: Json, depth: number, scalarsToo: boolean): void {
   if (depth >= maxJsonDepth) {
     throw new JsonError(`Nested deeper than ${maxJsonDepth} levels`);
   }
-  for (const [key, member] of Object.entries(value)) {
-    if (scalarsToo) checkRead(key, depth, true);
+  const isList = Array.isArray(value);
+  if (scalarsToo && !isList) {
+    for (const name of Object.keys(value)) checkRead(name, depth, true);
+  }
+  // A long list is walked as it is: its entries would take ten times its memory.
+  for (const member of isList ? value : Object.values(value)) {
     checkRead(member, depth + 1, scalarsToo);
   }
 }

@@ -8,7 +8,7 @@ function operands(line: string) {
   return readOperands(readArguments(line.split(" "), "dripline"));
 }
 
-Deno.test("values and members become the payload (199-202, 209)", () => {
+Deno.test("values and members become the payload (199, 200, 201, 202, 209)", () => {
   const table: [line: string, payload: unknown][] = [
     ["get x", {}],
     ["cmd x -s on_set new_value=12", { new_value: 12 }],

@@ -95,18 +95,25 @@ export class FormatEntity extends InstrumentEntity {
    */
   override onSet(value: unknown, signal?: AbortSignal): Promise<string> {
     if (this.setStr === undefined) throw this.refusal("set");
-    const lowered = typeof value === "string" && this.setValueLowercase
-      ? value.toLowerCase()
-      : value;
-    const mapped = this.#mapped(lowered);
-    this.checkLimits(mapped);
-    return this.send(formatCommand(this.setStr, mapped), signal);
+    return this.send(formatCommand(this.setStr, this.#mapped(value)), signal);
+  }
+
+  /**
+   * Checks a value as {@linkcode Entity.checkLimits} does. Where `set_value_map` is a map, the limits are for what it gives; where it is an
+   * expression, which may well change the unit, they are for what is set.
+   */
+  override checkLimits(value: unknown): void {
+    const isLookUp = isJsonObject(this.setValueMap);
+    super.checkLimits(isLookUp ? this.#mapped(value) : value);
   }
 
   #mapped(value: unknown): unknown {
-    if (isMissing(this.setValueMap)) return value;
+    const lowered = typeof value === "string" && this.setValueLowercase
+      ? value.toLowerCase()
+      : value;
+    if (isMissing(this.setValueMap)) return lowered;
     this.#map ??= new ValueMap(this.setValueMap);
-    return this.#map.apply(value);
+    return this.#map.apply(lowered);
   }
 
   #checkSetStr(): KeyProblem[] {

@@ -10,6 +10,7 @@ import {
   type KeyProblem,
   type Known,
   optional,
+  type Owner,
 } from "../../core/mod.ts";
 import { ReplyError } from "../../wire/mod.ts";
 import { type Device, isDevice, isQuery } from "./device.ts";
@@ -35,9 +36,12 @@ export abstract class InstrumentEntity extends Entity {
     return true;
   }
 
-  /** Looks for options that need a get where there is none. */
+  /** Looks for a service that cannot send to an instrument, and for options that need a get where there is none. */
   override validate(known: Known): KeyProblem[] {
     const problems = super.validate(known);
+    if (this.owner && !isDevice(this.owner)) {
+      problems.push({ key: undefined, message: this.#noDevice(this.owner) });
+    }
     if (this.canGet) return problems;
     for (
       const [key, isOn] of [
@@ -54,12 +58,6 @@ export abstract class InstrumentEntity extends Entity {
       });
     }
     return problems;
-  }
-
-  /** Makes sure that the service can send to an instrument. Throws an `Error` if not. */
-  override async start(): Promise<void> {
-    this.#device();
-    await super.start();
   }
 
   /** Sends what reads the value. */
@@ -87,9 +85,11 @@ export abstract class InstrumentEntity extends Entity {
   #device(): Device {
     const { service } = this;
     if (isDevice(service)) return service;
-    throw new Error(
-      `Endpoint "${this.name}" (${this.constructor.name}) talks to an instrument, but its service "${service.name}" (${service.constructor.name}) has no send_to_device. ` +
-        "Give the service module: EthernetSCPIService",
-    );
+    throw new Error(this.#noDevice(service));
+  }
+
+  #noDevice(service: Owner): string {
+    return `${this.constructor.name} talks to an instrument, but the service "${service.name}" (${service.constructor.name}) has no send_to_device. ` +
+      "Give the service module: EthernetSCPIService";
   }
 }

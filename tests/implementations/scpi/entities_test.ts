@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { configure, Service } from "../../../src/core/mod.ts";
 import {
   FormatEntity,
@@ -189,11 +189,11 @@ Deno.test("FormatEntity looks values up in its map, whatever their case (155)", 
   assertEquals((await get(it))[1], "endpoint 'it' does not support get");
 });
 
-Deno.test("FormatEntity works a value out with an expression, and keeps limits before and after it", async () => {
+Deno.test("FormatEntity works a value out with an expression; the limits are for what is set", async () => {
   const { bench, it } = await formatted({
     set_str: "RELAY {:.2f};RELAY?",
     set_value_map: "{} * 1000",
-    limits: { min: -3000, max: 3000 },
+    limits: { min: -3, max: 3 },
   });
   await using _ = bench;
 
@@ -260,16 +260,17 @@ Deno.test("a set is sent once, a get twice if nothing answers, unless repeat_get
   ]);
 });
 
-Deno.test("an entity whose service cannot send to a device does not start, and says what it needs", async () => {
+Deno.test("an entity whose service cannot send to a device is a problem of the configuration, and says what it needs", () => {
   const store = new Service("store");
   const volts = new SimpleSCPIEntity("volts");
   store.add(volts);
 
-  await assertRejects(
-    () => volts.start(),
-    Error,
-    'Endpoint "volts" (SimpleSCPIEntity) talks to an instrument, but its service "store" (Service) has no send_to_device. Give the service module: EthernetSCPIService',
-  );
+  const known = { functions: new Map(), offeredElsewhere: new Map() };
+  assertEquals(volts.validate(known), [{
+    key: undefined,
+    message:
+      'SimpleSCPIEntity talks to an instrument, but the service "store" (Service) has no send_to_device. Give the service module: EthernetSCPIService',
+  }]);
 });
 
 Deno.test("any service with the method sendToDevice will do", async () => {
