@@ -4,6 +4,9 @@
  * @module
  */
 
+/** How long a process may take to end once its input has ended, in milliseconds. The one in C does not look. */
+const patience = 1000;
+
 /** A process that does as it is told. Disposing it closes its input, at which it ends. */
 export class Child implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
@@ -52,7 +55,9 @@ export class Child implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#input.close().catch(() => {});
+    const tooLong = setTimeout(() => this.#process.kill("SIGTERM"), patience);
     await this.#process.status;
+    clearTimeout(tooLong);
     await this.#lines.return?.();
   }
 

@@ -11,7 +11,7 @@
  * @module
  */
 import amqp, { type Channel, type ConfirmChannel, type Options } from "amqplib";
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import { encode, nilKey, type Request } from "../src/wire/mod.ts";
 import { localSenderInfo } from "../src/mesh/mod.ts";
 import type { Place } from "./place.ts";

@@ -4,6 +4,14 @@
  * @module
  */
 
+/** How thoroughly to measure. */
+export interface Effort {
+  /** How often everything is measured; the median counts. */
+  readonly rounds: number;
+  /** How long each measurement goes on, in seconds. */
+  readonly seconds: number;
+}
+
 /** What to measure. */
 export interface Order {
   /** Requests on their way at a time. */
@@ -47,6 +55,11 @@ export async function measure(
 /** The median of values in any order. */
 export function median(values: readonly number[]): number {
   return quantile([...values].sort((a, b) => a - b), 0.5);
+}
+
+/** Rounds to three digits behind the point. */
+export function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }
 
 function quantile(sorted: readonly number[], share: number): number {

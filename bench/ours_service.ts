@@ -10,7 +10,7 @@ import { placeFromArgs } from "./place.ts";
 
 const count = Number(Deno.args[1] ?? 1);
 const logInterval = Number(Deno.args[2] ?? 0);
-const service = new Service("bench");
+const service = new Service(Deno.args[3] ?? "bench");
 service.heartbeatIntervalS = 0;
 for (let i = 0; i < count; i++) {
   const store = new KeyValueStore(`store_${i}`);

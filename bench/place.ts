@@ -52,7 +52,9 @@ export async function rabbitmq(
   stack.defer(async () => {
     const connection = await amqp.connect(url);
     const channel = await connection.createChannel();
-    await channel.deleteExchange(place.requestsExchange);
+    for (const suffix of ["", "_one", "_crowd", "_logs"]) {
+      await channel.deleteExchange(place.requestsExchange + suffix);
+    }
     await channel.deleteExchange(place.alertsExchange);
     await connection.close();
   });

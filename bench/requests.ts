@@ -5,7 +5,7 @@
  * @module
  */
 import { Child } from "./child.ts";
-import { type Effort, type Measured, median } from "./measure.ts";
+import { type Effort, type Measured, median, rounded } from "./measure.ts";
 import type { Place } from "./place.ts";
 
 /** Requests on their way at a time. */
@@ -24,9 +24,9 @@ export async function measureRequests(
   }
   const table: Record<string, Record<string, number>> = {};
   for (const outstanding of depths) {
-    const runs = new Map([...clients.keys()].map((name) =>
-      [name, [] as Measured[]] as const
-    ));
+    const runs = new Map(
+      [...clients.keys()].map((name) => [name, [] as Measured[]] as const),
+    );
     for (let round = 0; round < rounds; round++) {
       for (const [name, client] of clients) {
         runs.get(name)!.push(await client.ask({ outstanding, seconds }));
@@ -91,13 +91,11 @@ async function compile(
       args: ["-O2", "-o", program, source, "-lrabbitmq"],
     }).output();
     if (success) return program;
-    console.log(`skipped: C: ${new TextDecoder().decode(stderr).split("\n")[0]}`);
+    console.log(
+      `skipped: C: ${new TextDecoder().decode(stderr).split("\n")[0]}`,
+    );
   } catch {
     console.log("skipped: C: there is no gcc");
   }
   return undefined;
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }

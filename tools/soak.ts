@@ -1,8 +1,8 @@
 // deno-lint-ignore-file no-console -- talks to people
 /**
  * `deno task soak [--minutes 10] [--broker embedded|localhost] [--seed N]`: a service under mixed traffic, whose connections are cut and
- * stalled at random. Ends with exit code 1 if a request was neither answered nor failed, an answer was wrong, an alert was lost, or the
- * memory of the service grew.
+ * stalled at random. Ends with exit code 1 if the service ended, a request was neither answered nor failed, an answer was wrong, an alert
+ * was lost, or the memory of the service grew.
  *
  * @module
  */
@@ -59,10 +59,12 @@ async function soak(): Promise<boolean> {
   const service = stack.adopt(
     startService(proxies[0].port, exchanges),
     async (child) => {
-      child.kill("SIGTERM");
+      if (!ended) child.kill("SIGTERM");
       await child.status;
     },
   );
+  let ended = false;
+  service.status.then(() => ended = true);
   await until(() => monitor.get("own"), "the service to come up");
   const client = stack.use(
     await connect({ ...direct, port: proxies[1].port, timeout }),
@@ -128,6 +130,7 @@ async function soak(): Promise<boolean> {
     const growth = median(memory.slice(3 * quarter)) -
       median(memory.slice(quarter, 2 * quarter));
     const problems = [
+      ...(ended ? ["the service has ended"] : []),
       ...new Set(traffic.wrong),
       ...(traffic.lost > 0
         ? [`${traffic.lost} requests were neither answered nor failed`]

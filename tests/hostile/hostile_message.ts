@@ -5,7 +5,7 @@
  */
 import { frameType } from "../../src/broker/frames.ts";
 import { basicClass } from "../../src/broker/methods.ts";
-import { Writer } from "../../src/broker/writer.ts";
+import type { Writer } from "../../src/broker/writer.ts";
 import type { Random } from "../broker/random.ts";
 import { writeMethod } from "../broker/raw_client.ts";
 

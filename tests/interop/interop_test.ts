@@ -8,6 +8,7 @@ import { assertEquals } from "@std/assert";
 import { TextLineStream } from "./text_line_stream.ts";
 import { loadService, runService } from "../../src/config/load.ts";
 import { connect } from "../../src/mesh/mod.ts";
+import { until } from "../until.ts";
 import { type Backend, testOnEach } from "../mesh/backends.ts";
 
 const python = await installed("/usr/bin/python3", ["-c", "import pika"]);
@@ -96,12 +97,14 @@ testOnEach("amqp-consume hears the alerts of a service", async (backend) => {
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  // It says on standard error when it listens.
-  const said = consumer.stderr.getReader();
-  await said.read();
-  said.releaseLock();
-  await client.alert("sensor_value.x", { value_raw: 1 });
-  const { stdout } = await consumer.output();
+  // It does not say when it listens, so it is told until it has heard.
+  let heard = false;
+  const output = consumer.output().finally(() => heard = true);
+  await until(async () => {
+    await client.alert("sensor_value.x", { value_raw: 1 });
+    return heard;
+  }, "amqp-consume to hear");
+  const { stdout } = await output;
   assertEquals(new TextDecoder().decode(stdout), '{"value_raw":1}');
 });
 

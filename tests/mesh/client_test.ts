@@ -166,6 +166,82 @@ testOnEach(
   },
 );
 
+testOnEach(
+  "a request that could not be sent in time is not sent later",
+  async ({ options }) => {
+    await using sender = new Mesh(options);
+    const early = sender.request({
+      endpoint: "echo",
+      operation: "cmd",
+      timeout: 0.01,
+    });
+    const error = await assertRejects(() => early, ReplyError);
+    assertEquals(error.returnCode.value, 404);
+
+    await using service = await echo(options, "echo");
+    const heard: unknown[] = [];
+    const listener = service.mesh.listen({
+      queue: `spy_${crypto.randomUUID()}`,
+      requests: ["echo.#"],
+      handle: ({ payload }) => void heard.push(payload),
+    });
+    await listener.ready;
+    await sender.open();
+    await sender.request({
+      endpoint: "echo",
+      operation: "get",
+      payload: "later",
+    });
+    await using client = await connect(options);
+    await client.request({
+      endpoint: "echo",
+      operation: "get",
+      payload: "last",
+    });
+    assertEquals(heard.slice(0, 1), ["later"]);
+  },
+);
+
+testOnEach("a client that was closed says so at once", async ({ options }) => {
+  const client = await connect(options);
+  await client.close();
+  const error = await assertRejects(
+    () => client.get("peaches", { timeout: 0 }),
+    ReplyError,
+  );
+  assertEquals(
+    error.message,
+    "Cannot get peaches: the connection was closed",
+  );
+});
+
+testOnEach(
+  "a request that is too long is answered as invalid",
+  async ({ options }) => {
+    await using service = new Mesh({ ...options, maxMessageSize: 1000 }, {
+      name: "small",
+    });
+    await service.open();
+    const seen = Promise.withResolvers<unknown>();
+    await service.listen({
+      queue: "small",
+      requests: ["small.#"],
+      handle: ({ payload, valid }) => seen.resolve([payload, valid]),
+    }).ready;
+    await using client = await connect(options);
+    client.request({
+      endpoint: "small",
+      operation: "get",
+      payload: "x".repeat(2000),
+      timeout: 0.1,
+    }).catch(() => {});
+    assertEquals(await seen.promise, [
+      { error: "The payload has 2002 bytes; at most 1000 are read" },
+      false,
+    ]);
+  },
+);
+
 testOnEach("a message of a megabyte passes whole", async ({ options }) => {
   await using _service = await echo(options, "echo");
   await using client = await connect(options);

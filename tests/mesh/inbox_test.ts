@@ -143,3 +143,15 @@ Deno.test("what nobody can read is dropped, and the next message is read (38, 39
   box.accept("peaches", properties, body);
   assertEquals(payloads(out), ["xxx"]);
 });
+
+Deno.test("a payload that is too long is not read, whole or in chunks: the message is invalid", () => {
+  const { inbox: box, out } = inbox({ maxMessageSize: 30 });
+  for (const size of [100, 10]) {
+    for (const { properties, body } of chunks(38, size)) {
+      box.accept("peaches", properties, body);
+    }
+  }
+  const payload = { error: "The payload has 40 bytes; at most 30 are read" };
+  assertEquals(payloads(out), [payload, payload]);
+  assertEquals(out.map(({ valid }) => valid), [false, false]);
+});

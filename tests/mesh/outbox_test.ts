@@ -20,6 +20,12 @@ class FakePublisher {
     for (const { resolve } of this.#waiting.splice(0)) resolve();
   }
 
+  refuse(): void {
+    for (const { reject } of this.#waiting.splice(0)) {
+      reject(new TypeError("must be a string (up to 255 chars)"));
+    }
+  }
+
   lose(): void {
     this.open = false;
     for (const { reject } of this.#waiting.splice(0)) {
@@ -96,4 +102,14 @@ Deno.test("only a window of alerts is unconfirmed at a time, and all go out", as
     publisher.published,
     Array.from({ length: 1000 }, (_, i) => String(i)),
   );
+});
+
+Deno.test("an alert that AMQP cannot carry is dropped, and holds up no other", async () => {
+  const { outbox: box, publisher } = outbox();
+  box.add("a", [message]);
+  publisher.refuse();
+  await settled();
+  assertEquals(box.size, 0);
+  box.add("b", [message]);
+  assertEquals(publisher.published, ["a", "b"]);
 });

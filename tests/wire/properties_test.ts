@@ -361,6 +361,23 @@ Deno.test("any JSON value is a payload, and broken UTF-8 within a text is replac
   assertEquals(open(Uint8Array.of(0x22, 0xff, 0x22)).payload, "\ufffd");
 });
 
+Deno.test("of a body that cannot be read only so much is kept that a reply can carry it back", () => {
+  const body = new Uint8Array(1_000_000).fill(0xff);
+  const { payload } = decode("k", received(only(request()).properties))
+    .open(body);
+  assertEquals((payload as { invalid: string }).invalid.length, 100_000);
+});
+
+Deno.test("a payload beyond the limit is not sent", () => {
+  const long = request({ payload: "x".repeat(99) });
+  assertThrows(
+    () => encode(long, { id, now, maxMessageSize: 100 }),
+    RangeError,
+    "Cannot send a payload of 101 bytes: at most 100 are sent and taken",
+  );
+  assertEquals(encode(long, { id, now, maxMessageSize: 101 }).length, 1);
+});
+
 Deno.test("a message with holes is invalid and says so (59)", () => {
   const { properties } = only(request());
   const message = decode("key", received(properties))

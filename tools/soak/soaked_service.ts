@@ -9,7 +9,7 @@ export function startService(
   port: number,
   exchanges: { requestsExchange: string; alertsExchange: string },
 ): Deno.ChildProcess {
-  const store = { module: "KeyValueStore", initial_value: 0 };
+  const store = { module: "KeyValueStore", "initial_value": 0 };
   const configuration = JSON.stringify({
     name: "soaked",
     dripline_mesh: {
