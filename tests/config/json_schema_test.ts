@@ -37,3 +37,12 @@ Deno.test("the schema of a file has the classes of its extensions, and no defaul
   assert(!("default" in seed));
   assertEquals(JSON.parse(JSON.stringify(schema)).type, "object");
 });
+
+Deno.test("docs/dripline.schema.json, which the tutorial names, is what deno task schema writes", async () => {
+  const { registry } = await loadService({ file: "kv_store_tutorial.yaml" });
+  const file = new URL("../../docs/dripline.schema.json", import.meta.url);
+  assertEquals(
+    JSON.parse(await Deno.readTextFile(file)),
+    JSON.parse(JSON.stringify(configurationSchema(registry))),
+  );
+});
