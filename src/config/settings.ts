@@ -9,7 +9,7 @@ import { substituteEnvironment } from "./environment.ts";
 import { expandHome } from "./files.ts";
 import { merge } from "./merge.ts";
 import { readMeshFile } from "./mesh_file.ts";
-import { applyOverrides, parseOverride } from "./overrides.ts";
+import { applyOverrides, type Override, parseOverride } from "./overrides.ts";
 import { isMap } from "./plain_data.ts";
 import { MeshSettings, readMeshKeys } from "./mesh_settings.ts";
 import type { Path } from "./position.ts";
@@ -47,7 +47,8 @@ export interface Settings {
 /** Puts a configuration together. Throws a `ConfigurationError` if a file cannot be read or an argument makes no sense. */
 export function readSettings(options: SettingsOptions): Settings {
   const { file } = options;
-  const overrides = (options.overrides ?? []).map(parseOverride);
+  const overrides = (options.overrides ?? []).map(parseOverride)
+    .map(fromHere);
   const meshFile = readMeshFile();
   const meshKeys = meshFile && keysOf(meshFile);
   const source = readSource(options);
@@ -77,6 +78,16 @@ export function readSettings(options: SettingsOptions): Settings {
     problems,
     base: file === undefined ? Deno.cwd() : dirname(resolve(expandHome(file))),
   };
+}
+
+/** A path on the command line begins where the command is typed; one in a file begins at the file. */
+function fromHere(override: Override): Override {
+  const { path, value } = override;
+  const isModule = path[0] === "extensions" || path.at(-1) === "module_path";
+  const isRelative = typeof value === "string" && /^\.\.?\//.test(value);
+  return isModule && isRelative
+    ? { ...override, value: resolve(value) }
+    : override;
 }
 
 function readSource(options: SettingsOptions): Source | undefined {

@@ -97,7 +97,7 @@ testRefused(
     "lab.yaml": "name: s\nendpoints:\n  - {name: a, color: red}\n",
   },
   [
-    'extensions.0=: extension "./jitter" was not found (looked for /lab/jitter).',
+    `extensions.0=: extension "${Deno.cwd()}/jitter" was not found (looked for ${Deno.cwd()}/jitter).`,
     'endpoints.1=: an endpoint must be a map: "name: NAME" and options.',
     `lab.yaml:3:15: endpoint "a": Endpoint has no option "color". Known: ${endpointOptions}.`,
     'endpoints.0.async=: endpoint "a": "async" must be true or false: received "perhaps".',
@@ -182,3 +182,15 @@ testAccepted(
   [],
   ({ service }) => assertEquals(service.enableScheduling, false),
 );
+
+Deno.test("a path on the command line begins where the command is typed, not at the file", async () => {
+  const folder = await Deno.makeTempDir();
+  const file = `${folder}/lab.yaml`;
+  await Deno.writeTextFile(file, "name: lab");
+  const { extensions } = await loadService({
+    file,
+    overrides: ["extensions.0=./extensions/jitter/mod.ts"],
+  });
+  assertEquals(extensions.map(({ name }) => name), ["jitter"]);
+  await Deno.remove(folder, { recursive: true });
+});
