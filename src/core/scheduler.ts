@@ -5,6 +5,7 @@
  */
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../mesh/mod.ts";
+import { FailureLog } from "./failure_log.ts";
 import { shortestPeriod } from "./interval.ts";
 
 const logger = getLogger(["dripline", "core"]);
@@ -49,6 +50,7 @@ export class Scheduler {
     let cancel = () => {};
     let busy = false;
     let told = false;
+    const failures = new FailureLog(job.name);
     const begin = () => {
       this.#waiting.delete(begin);
       let due = this.#clock.now() + (job.first ?? job.interval) * 1000;
@@ -70,7 +72,7 @@ export class Scheduler {
           return;
         }
         busy = true;
-        perform(job).finally(() => busy = false);
+        perform(job, failures).finally(() => busy = false);
       };
       wait();
     };
@@ -98,14 +100,11 @@ export class Scheduler {
   }
 }
 
-async function perform(job: Job): Promise<void> {
+async function perform(job: Job, failures: FailureLog): Promise<void> {
   try {
     await job.run();
+    failures.worked();
   } catch (error) {
-    logger.error("{job} failed: {reason}", {
-      job: job.name,
-      reason: (error as Error)?.message ?? error,
-      error,
-    });
+    failures.failed(error);
   }
 }
