@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { getLogger } from "@logtape/logtape";
 import { isJsonObject, isReplyError, ReplyError } from "../wire/mod.ts";
 import {
   type Calibration,
@@ -13,6 +12,7 @@ import {
 import type { Attributes, Commands, KeyProblem } from "./declaration.ts";
 import { Endpoint, type Known } from "./endpoint.ts";
 import { boolean, json, number, optional, readOnly, string } from "./field.ts";
+import { FailureLog } from "./failure_log.ts";
 import { interval, period } from "./interval.ts";
 import {
   type Confirm,
@@ -25,8 +25,6 @@ import {
 } from "./safe_set.ts";
 import { readBack } from "./read_back.ts";
 import { ValueLogger } from "./value_logger.ts";
-
-const logger = getLogger(["dripline", "core"]);
 
 /** An endpoint with a value that can be calibrated and logged (section 8.3 of the standard). */
 export class Entity extends Endpoint {
@@ -111,6 +109,7 @@ export class Entity extends Endpoint {
   #parsed: Calibration | undefined;
   #lastSet: number | undefined;
   readonly #logger = new ValueLogger(this);
+  readonly #calibrating = new FailureLog(`calibrating ${this.name}`);
 
   /** A Python expression or a map; see {@linkcode parseCalibration}. */
   get calibration(): unknown {
@@ -260,15 +259,14 @@ export class Entity extends Endpoint {
     this.#parsed ??= parseCalibration(this.calibration);
     const calibrated = this.#parsed.apply(raw);
     if ("valueCal" in calibrated) {
+      this.#calibrating.worked();
       return { value_raw: raw, value_cal: calibrated.valueCal };
     }
     if ("missing" in calibrated) {
       throw new ReplyError("service_error_invalid_value", calibrated.missing);
     }
-    logger.warn("{name} has no value_cal: {problem}", {
-      name: this.name,
-      problem: calibrated.problem,
-    });
+    // The reason holds the reading, which is another one each time.
+    this.#calibrating.failed(calibrated.problem, "calibration");
     return { value_raw: raw };
   }
 

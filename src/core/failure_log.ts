@@ -21,12 +21,12 @@ export class FailureLog {
     this.#what = what;
   }
 
-  /** Takes note of a failure. */
-  failed(error: unknown): void {
+  /** Takes note of a failure. Failures of the same kind are told once; the kind is the reason unless said otherwise. */
+  failed(error: unknown, kind?: string): void {
     const reason = String((error as Error)?.message ?? error);
     this.#count++;
-    const level = reason === this.#last ? "debug" : "error";
-    this.#last = reason;
+    const level = (kind ?? reason) === this.#last ? "debug" : "error";
+    this.#last = kind ?? reason;
     logger[level]("{what} failed: {reason}", {
       what: this.#what,
       reason,

@@ -84,7 +84,10 @@ Deno.test("a calibration that fails leaves the raw value, with a line in the log
   const { returnCode, payload } = await ask(store, "get");
 
   assertEquals([returnCode, payload], [0, { value_raw: "str" }]);
-  assertStringIncludes(log.lines("warning")[0]!, "peaches has no value_cal");
+  await set(store, "another");
+  await ask(store, "get");
+  assertEquals(log.lines("error").length, 1);
+  assertStringIncludes(log.lines("error")[0]!, "calibrating peaches failed");
 });
 
 Deno.test("a raw value that a map does not have is answered 304 (127)", async () => {
