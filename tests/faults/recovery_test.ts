@@ -86,6 +86,64 @@ Deno.test("a service whose connection is cut comes back by itself, any number of
   }
 });
 
+Deno.test("periodic logging goes on after the connection was lost, and nothing of it is missing", async () => {
+  await using broker = startBroker({ port: 0 });
+  using proxy = new TcpProxy(broker.port);
+  const direct = { broker: "127.0.0.1", port: broker.port };
+  await using client = await connect(direct);
+  const alerts = client.alerts("sensor_value.counter");
+  await alerts.ready;
+  let count = 0;
+  /** Counts its readings. */
+  class Counter extends KeyValueStore {
+    override onGet(): number {
+      return count++;
+    }
+  }
+  const counter = new Counter("counter");
+  counter.logInterval = 0.1;
+  const service = new Service("store");
+  service.add(counter);
+  await using _running = await serve(service, { ...direct, port: proxy.port });
+
+  const heard = new Set<unknown>();
+  for await (const { payload } of alerts) {
+    heard.add((payload as { value_raw: number }).value_raw);
+    if (heard.size === 3 || heard.size === 6) proxy.cut();
+    if (heard.size === 10) break;
+  }
+  assertEquals([...heard], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
+Deno.test("a request that waits when the connection breaks fails at once, and says that it may have been carried out", async () => {
+  await using broker = startBroker({ port: 0 });
+  using proxy = new TcpProxy(broker.port);
+  const service = new Service("store");
+  const asked = Promise.withResolvers<void>();
+  /** Never answers. */
+  class Silent extends KeyValueStore {
+    override onGet(signal?: AbortSignal): Promise<never> {
+      asked.resolve();
+      return new Promise((_, reject) =>
+        signal?.addEventListener("abort", () => reject(new Error("given up")))
+      );
+    }
+  }
+  service.add(new Silent("silent"));
+  const direct = { broker: "127.0.0.1", port: broker.port };
+  await using _running = await serve(service, direct);
+  await using client = await connect({ ...direct, port: proxy.port });
+  const failing = assertRejects(
+    () => client.get("silent", { timeout: 0 }),
+    ReplyError,
+    "may or may not have been carried out",
+  );
+  await asked.promise;
+  proxy.cut();
+  const error = await failing;
+  assertEquals(error.returnCode.value, 101);
+});
+
 Deno.test("a service whose connection goes mute notices by the heartbeats, and comes back", async () => {
   await using bench = await Bench.start({ heartbeat: 1 });
   await bench.answers();
