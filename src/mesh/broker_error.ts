@@ -74,7 +74,9 @@ export function reason(error: unknown, username?: string): string {
   if (/failed to lookup address|getaddrinfo/i.test(message)) {
     return "there is no such host. Check the name of the broker";
   }
-  return message;
+  if (amqpCode(error) === 320) return "the broker was stopped";
+  // amqplib wraps what the broker says in words of its own.
+  return /with message "([^"]+)"/.exec(message)?.[1] ?? message;
 }
 
 /** Thrown by `MeshOptions.checkBroker`: what listens there is not the broker that was meant. Trying again cannot help. */
