@@ -64,7 +64,7 @@ export function checkCommand(
     );
   }
   const missing = command.operands.findIndex(({ required }, index) =>
-    required && operands[index] === undefined
+    required && (operands[index]?.includes("=") ?? true)
   );
   if (missing >= 0) {
     const { name: what, summary } = command.operands[missing]!;

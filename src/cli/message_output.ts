@@ -12,6 +12,7 @@ import {
   ReturnCodes,
   stringifyJson,
 } from "../wire/mod.ts";
+import type { Call } from "../mesh/mod.ts";
 import type { Arguments } from "./arguments.ts";
 import { print, remark } from "./output.ts";
 
@@ -22,10 +23,10 @@ export function printMessage(message: Message, given: Arguments): void {
   print(messageAsAsked(message, given) ?? messageText(message));
 }
 
-/** Prints a reply: what it carries on standard output, what went wrong on standard error. `asked` is the endpoint that was asked. */
+/** Prints the reply to a call: what it carries on standard output, what went wrong on standard error. */
 export function printReply(
   reply: Reply,
-  asked: string,
+  { endpoint, operation }: Call,
   given: Arguments,
 ): void {
   const { returnCode, returnMessage, payload } = reply;
@@ -34,10 +35,11 @@ export function printReply(
     const text = messageAsAsked(reply, given) ?? payloadText(payload);
     if (text !== undefined) print(text);
     else if (returnCode === 0 && returnMessage !== "") print(returnMessage);
+    else if (returnCode === 0 && operation === "get") print("null");
   }
   if (returnCode === 0) return;
   const { description } = returnCodes.byValue(returnCode);
-  remark(`${asked}: ${description} (${returnCode}): ${returnMessage}`);
+  remark(`${endpoint}: ${description} (${returnCode}): ${returnMessage}`);
 }
 
 /** The message as `--json` or `--pretty-print` want it. */

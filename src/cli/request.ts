@@ -61,7 +61,7 @@ async function ask(
 ): Promise<number> {
   await using client = await connect(mesh);
   const reply = await client.request(call);
-  printReply(reply, call.endpoint, given);
+  printReply(reply, call, given);
   if (save !== undefined) savePayload(save, reply.payload);
   return exitCodeOf(reply.returnCode);
 }

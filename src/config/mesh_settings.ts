@@ -93,7 +93,10 @@ export function readMeshSettings(
       requestsExchange: settings.requestsExchange,
       alertsExchange: settings.alertsExchange,
       maxPayloadSize: settings.maxPayloadSize,
-      maxConnectionAttempts: settings.maxConnectionAttempts,
+      // Whoever hosts the embedded broker is there or is not: a client need not wait for long.
+      maxConnectionAttempts: local && !mayHost
+        ? Math.min(settings.maxConnectionAttempts, 4)
+        : settings.maxConnectionAttempts,
       ...local?.options,
     },
   };

@@ -61,7 +61,8 @@ export class Entity extends Endpoint {
     )),
     max_step: readOnly(optional(number({
       minimum: 0,
-      description: "Largest change in one set; a larger one is refused",
+      description:
+        "Largest change in one set; a larger one is refused. Where the present value is not known, as before the first set, anything goes",
     }))),
     confirm: readOnly(confirm(
       "Read back after a set until the reading agrees, such as {tolerance: 0.1, timeout: 5}",

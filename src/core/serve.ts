@@ -239,7 +239,7 @@ class Runner implements RunningService {
     message: Message,
     route: (request: Request) => Endpoint | undefined,
   ): Promise<void> {
-    await this.#open.promise;
+    if (!this.#running) await this.#open.promise;
     if (this.#stopping.signal.aborted) return;
     if (message.type === "alert") return await this.#hear(message);
     if (message.type === "reply") {

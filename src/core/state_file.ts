@@ -19,12 +19,35 @@ export interface KeptValue {
 
 /** One file that holds one value. Written whole or not at all. */
 export class StateFile {
+  readonly #folder: string;
   readonly #path: string;
   #writing: Promise<void> = Promise.resolve();
 
-  /** Uses the file at `path`. Its folder is made when it is needed. */
-  constructor(path: string) {
-    this.#path = path;
+  /** Uses the file `name` in `folder`. */
+  constructor(folder: string, name: string) {
+    this.#folder = folder;
+    this.#path = `${folder}/${name}`;
+  }
+
+  /** Makes the folder. Throws an `Error` that says what is missing if values cannot be kept there. */
+  async prepare(): Promise<void> {
+    try {
+      await Deno.mkdir(this.#folder, { recursive: true });
+      await Deno.remove(`${this.#path}.new`).catch((error) => {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      });
+      await Deno.stat(this.#folder);
+    } catch (cause) {
+      const way = cause instanceof Deno.errors.NotCapable
+        ? `Run with --allow-read=${this.#folder} --allow-write=${this.#folder}`
+        : `Give the service another state_directory`;
+      throw new Error(
+        `persist cannot keep values in ${this.#folder}: ${
+          (cause as Error).message
+        }. ${way}`,
+        { cause },
+      );
+    }
   }
 
   /**
@@ -65,8 +88,7 @@ export class StateFile {
   }
 
   async #replace(text: string): Promise<void> {
-    const folder = this.#path.slice(0, this.#path.lastIndexOf("/"));
-    await Deno.mkdir(folder, { recursive: true });
+    await Deno.mkdir(this.#folder, { recursive: true });
     const temporary = `${this.#path}.new`;
     using file = await Deno.open(temporary, {
       write: true,
@@ -105,11 +127,17 @@ export class StateFile {
  * `Error` if neither `XDG_STATE_HOME` nor `HOME` is set.
  */
 export function defaultStateDirectory(): string {
-  const state = Deno.env.get("XDG_STATE_HOME");
+  const state = variable("XDG_STATE_HOME");
   if (state) return `${state}/dripline`;
-  const home = Deno.env.get("HOME");
+  const home = variable("HOME");
   if (home) return `${home}/.local/state/dripline`;
   throw new Error(
-    `Cannot keep values: neither HOME nor XDG_STATE_HOME is set. Give the service a state_directory`,
+    `Cannot keep values: neither HOME nor XDG_STATE_HOME is known. Give the service a state_directory, or run with --allow-env=HOME`,
   );
+}
+
+/** An environment variable; one that may not be read counts as not set. */
+function variable(name: string): string | undefined {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+  return state === "granted" ? Deno.env.get(name) : undefined;
 }

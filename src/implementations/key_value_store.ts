@@ -85,7 +85,8 @@ export class KeyValueStore extends Entity {
     const { stateDirectory, name: service } = this.service;
     const folder = stateDirectory || defaultStateDirectory();
     const [inFolder, inFile] = [service, this.name].map(encodeURIComponent);
-    this.#file = new StateFile(`${folder}/${inFolder}/${inFile}.json`);
+    this.#file = new StateFile(`${folder}/${inFolder}`, `${inFile}.json`);
+    await this.#file.prepare();
     const kept = await this.#file.read();
     if (!kept) return;
     const about = { name: this.name, value: kept.value, saved: kept.saved };
@@ -99,8 +100,8 @@ export class KeyValueStore extends Entity {
       return;
     }
     logger.warn(
-      "{name} begins with the value {value} kept since {saved}, not with its initial_value {initial}",
-      { ...about, initial: this.#value },
+      "{name} begins with the value {value} kept since {saved}, whatever its initial_value",
+      about,
     );
     this.#value = kept.value;
   }

@@ -11,4 +11,5 @@ export * from "./mesh.ts";
 export * from "./options.ts";
 export { type Call, defaultTimeout } from "./requester.ts";
 export * from "./sender_info.ts";
+export { Timeouts } from "./timeouts.ts";
 export type { InboxLimits } from "./inbox.ts";

@@ -9,6 +9,7 @@ import type { ChannelModel, ConfirmChannel } from "amqplib";
 import type { AmqpMessage } from "../wire/mod.ts";
 import { amqpCode } from "./broker_error.ts";
 import { backoff, type Clock, delay, systemClock } from "./clock.ts";
+import { HeaderTables } from "./header_tables.ts";
 import { Link } from "./link.ts";
 import type { MeshOptions } from "./options.ts";
 
@@ -40,6 +41,7 @@ export class Publisher {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #exchanges: readonly string[];
+  readonly #headers = new HeaderTables();
   readonly #returned = new Set<string>();
   readonly #waiting = new Set<() => void>();
   #channel: ConfirmChannel | undefined;
@@ -130,13 +132,14 @@ export class Publisher {
     if (!channel) return Promise.reject(new NotPublished(this.state));
     const { body, properties } = message;
     const id = properties.messageId ?? "";
+    const headers = this.#headers.filled(properties.headers ?? {});
     return new Promise((resolve, reject) => {
       try {
         const room = channel.publish(
           exchange,
           routingKey,
           Buffer.from(body.buffer, body.byteOffset, body.byteLength),
-          { ...properties, mandatory } as Record<string, unknown>,
+          { ...properties, headers, mandatory } as Record<string, unknown>,
           (error: Error | null) => {
             const returned = this.#returned.delete(id);
             if (error) {
@@ -174,10 +177,14 @@ export class Publisher {
     messages: readonly AmqpMessage[],
     mandatory: boolean,
   ): Promise<unknown> {
-    const published = messages.map((message) =>
-      this.publish(exchange, routingKey, message, mandatory)
-    );
-    return published.length === 1 ? published[0]! : Promise.all(published);
+    const [only] = messages;
+    return only && messages.length === 1
+      ? this.publish(exchange, routingKey, only, mandatory)
+      : Promise.all(
+        messages.map((message) =>
+          this.publish(exchange, routingKey, message, mandatory)
+        ),
+      );
   }
 
   /** Ends the connection for good. */

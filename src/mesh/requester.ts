@@ -21,6 +21,7 @@ import {
 import type { Clock } from "./clock.ts";
 import { defaultMaxMessageSize } from "./options.ts";
 import { NotPublished, type Publisher, Unroutable } from "./publisher.ts";
+import { Timeouts } from "./timeouts.ts";
 
 const logger = getLogger(["dripline", "mesh"]);
 
@@ -65,7 +66,7 @@ export interface RequesterOptions {
 }
 
 interface Pending {
-  readonly request: Request;
+  request: Request;
   settle(outcome: Reply | Error): void;
 }
 
@@ -74,12 +75,14 @@ export class Requester {
   readonly #options: RequesterOptions;
   readonly #pending = new Map<string, Pending>();
   readonly #unsent = new Set<Pending>();
+  readonly #timeouts: Timeouts;
   #replyQueue: string | undefined;
   #closed = false;
 
   /** Needs a reply queue before it can send: see {@linkcode Requester.attached}. */
   constructor(options: RequesterOptions) {
     this.#options = options;
+    this.#timeouts = new Timeouts(options.clock);
   }
 
   /** Called when the reply queue is there. */
@@ -94,8 +97,8 @@ export class Requester {
     for (const pending of this.#unsent) {
       if (!publisher.open || this.#replyQueue === undefined) return;
       this.#unsent.delete(pending);
-      this.#send({ ...pending.request, replyTo: this.#replyQueue })
-        .catch(pending.settle);
+      pending.request = { ...pending.request, replyTo: this.#replyQueue };
+      this.#send(pending);
     }
   }
 
@@ -163,7 +166,7 @@ export class Requester {
       type: "request",
       routingKey: endpoint,
       correlationId,
-      replyTo: "",
+      replyTo: this.#replyQueue ?? "",
       specifier,
       timestamp: "",
       senderInfo: this.#options.senderInfo,
@@ -174,7 +177,7 @@ export class Requester {
     };
     return new Promise((resolve, reject) => {
       const cancel = timeout > 0
-        ? this.#options.clock.after(
+        ? this.#timeouts.after(
           timeout * 1000,
           () => pending.settle(this.#late(what, timeout)),
         )
@@ -190,8 +193,9 @@ export class Requester {
         },
       };
       this.#pending.set(correlationId, pending);
-      this.#unsent.add(pending);
-      this.flush();
+      if (this.#options.publisher.open && this.#replyQueue !== undefined) {
+        this.#send(pending);
+      } else this.#unsent.add(pending);
     });
   }
 
@@ -201,19 +205,25 @@ export class Requester {
     for (const { settle } of [...this.#pending.values()]) {
       settle(new ReplyError("client_error", `No reply came: ${closed}`));
     }
+    this.#timeouts.close();
   }
 
-  async #send(request: Request): Promise<void> {
+  #send({ request, settle }: Pending): void {
     const { publisher, exchange, clock } = this.#options;
     const { maxPayloadSize, maxMessageSize = defaultMaxMessageSize } =
       this.#options;
-    const messages = encode(request, {
-      id: crypto.randomUUID(),
-      now: clock.now(),
-      maxPayloadSize,
-      maxMessageSize,
-    });
-    await publisher.publishAll(exchange, request.routingKey, messages, true);
+    try {
+      const messages = encode(request, {
+        id: crypto.randomUUID(),
+        now: clock.now(),
+        maxPayloadSize,
+        maxMessageSize,
+      });
+      publisher.publishAll(exchange, request.routingKey, messages, true)
+        .catch(settle);
+    } catch (error) {
+      settle(error as Error);
+    }
   }
 
   #late(what: string, timeout: number): ReplyError {

@@ -339,7 +339,13 @@ function textOr(value: unknown, absent: string): string {
 }
 
 function scalarText(value: unknown, absent = "unknown"): string {
-  return ["string", "number", "boolean"].includes(typeof value)
-    ? String(value)
-    : absent;
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "number":
+    case "boolean":
+      return String(value);
+    default:
+      return absent;
+  }
 }

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { startMesh } from "../../testing.ts";
 
 function configuration(folder: string, more: Record<string, unknown> = {}) {
@@ -72,4 +72,16 @@ Deno.test("a value that cannot be kept is not set, and the answer says why", asy
   assertEquals(returnCode, 999);
   assertEquals(await mesh.client.get(name), { value_raw: 1 });
   await Deno.remove(folder);
+});
+
+Deno.test("a service that may not keep values does not start, and says what it needs", async () => {
+  const folder = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${folder}/state`, "a file");
+  const error = await assertRejects(
+    () => startMesh(configuration(`${folder}/state`)),
+    Error,
+    "Give the service another state_directory",
+  );
+  assert(error.message.includes(`${folder}/state/keeper`), error.message);
+  await Deno.remove(folder, { recursive: true });
 });
