@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { dirname, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { substituteEnvironment } from "./environment.ts";
 import { expandHome } from "./files.ts";
 import { merge } from "./merge.ts";
@@ -47,8 +47,11 @@ export interface Settings {
 /** Puts a configuration together. Throws a `ConfigurationError` if a file cannot be read or an argument makes no sense. */
 export function readSettings(options: SettingsOptions): Settings {
   const { file } = options;
+  const base = file === undefined
+    ? Deno.cwd()
+    : dirname(resolve(expandHome(file)));
   const overrides = (options.overrides ?? []).map(parseOverride)
-    .map(fromHere);
+    .map((override) => fromBase(override, base));
   const meshFile = readMeshFile();
   const meshKeys = meshFile && keysOf(meshFile);
   const source = readSource(options);
@@ -76,18 +79,21 @@ export function readSettings(options: SettingsOptions): Settings {
   return {
     data: isMap(data) ? data : {},
     problems,
-    base: file === undefined ? Deno.cwd() : dirname(resolve(expandHome(file))),
+    base,
   };
 }
 
-/** A path on the command line begins where the command is typed; one in a file begins at the file. */
-function fromHere(override: Override): Override {
+/** A path on the command line begins where the command is typed; one in a file, as all are here, at the file. */
+function fromBase(override: Override, base: string): Override {
   const { path, value } = override;
   const isModule = path[0] === "extensions" || path.at(-1) === "module_path";
   const isRelative = typeof value === "string" && /^\.\.?\//.test(value);
-  return isModule && isRelative
-    ? { ...override, value: resolve(value) }
-    : override;
+  if (!isModule || !isRelative) return override;
+  const fromThere = relative(base, resolve(value));
+  return {
+    ...override,
+    value: fromThere.startsWith("../") ? fromThere : `./${fromThere}`,
+  };
 }
 
 function readSource(options: SettingsOptions): Source | undefined {

@@ -97,7 +97,7 @@ testRefused(
     "lab.yaml": "name: s\nendpoints:\n  - {name: a, color: red}\n",
   },
   [
-    `extensions.0=: extension "${Deno.cwd()}/jitter" was not found (looked for ${Deno.cwd()}/jitter).`,
+    `extensions.0=: extension "../..${Deno.cwd()}/jitter" was not found (looked for ${Deno.cwd()}/jitter).`,
     'endpoints.1=: an endpoint must be a map: "name: NAME" and options.',
     `lab.yaml:3:15: endpoint "a": Endpoint has no option "color". Known: ${endpointOptions}.`,
     'endpoints.0.async=: endpoint "a": "async" must be true or false: received "perhaps".',
