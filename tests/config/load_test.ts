@@ -97,7 +97,7 @@ testRefused(
     "lab.yaml": "name: s\nendpoints:\n  - {name: a, color: red}\n",
   },
   [
-    `extensions.0=: extension "../..${Deno.cwd()}/jitter" was not found (looked for ${Deno.cwd()}/jitter).`,
+    'extensions.0=: extension "/nowhere/jitter" was not found (looked for /nowhere/jitter).',
     'endpoints.1=: an endpoint must be a map: "name: NAME" and options.',
     `lab.yaml:3:15: endpoint "a": Endpoint has no option "color". Known: ${endpointOptions}.`,
     'endpoints.0.async=: endpoint "a": "async" must be true or false: received "perhaps".',
@@ -106,7 +106,7 @@ testRefused(
     overrides: [
       "endpoints.0.async=perhaps",
       "endpoints.1=5",
-      "extensions.0=./jitter",
+      "extensions.0=/nowhere/jitter",
     ],
   },
 );
