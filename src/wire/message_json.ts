@@ -6,7 +6,8 @@
 import type { JsonObject } from "./json.ts";
 import { nilKey } from "./lockout_key.ts";
 import { type Message, messageTypes } from "./message.ts";
-import { contentEncoding, encodeSenderInfo } from "./properties.ts";
+import { contentEncoding } from "./properties.ts";
+import { encodeSenderInfo } from "./sender_info.ts";
 
 /** What a message does not say of itself. */
 export interface MessageJsonOptions {

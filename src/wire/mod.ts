@@ -12,5 +12,6 @@ export * from "./message_text.ts";
 export * from "./properties.ts";
 export * from "./reply_error.ts";
 export * from "./return_code.ts";
+export { encodeSenderInfo } from "./sender_info.ts";
 export * from "./specifier.ts";
 export * from "./version.ts";

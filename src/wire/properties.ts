@@ -6,12 +6,9 @@
 import { type Json, parseJson, stringifyJson } from "./json.ts";
 import { type ChunkId, cut, messageId, parseMessageId } from "./chunks.ts";
 import { nilKey, parseLockoutKey } from "./lockout_key.ts";
-import {
-  type ComponentVersion,
-  type Message,
-  messageTypes,
-  type SenderInfo,
-} from "./message.ts";
+import { type Message, messageTypes } from "./message.ts";
+import { decodeSenderInfo, senderTable } from "./sender_info.ts";
+import { tableReader } from "./table.ts";
 
 /** The AMQP properties that dripline uses. Others are ignored on receipt and never sent. */
 export interface AmqpProperties {
@@ -227,17 +224,6 @@ function encodeHeaders(
   }
 }
 
-/** What {@linkcode senderTable} has written: a process sends the same again and again. */
-const senderTables = new WeakMap<SenderInfo, Record<string, Json>>();
-
-function senderTable(info: SenderInfo): Record<string, Json> {
-  const known = senderTables.get(info);
-  if (known) return known;
-  const table = encodeSenderInfo(info);
-  senderTables.set(info, table);
-  return table;
-}
-
 function unsigned(header: string, value: number): UnsignedInt {
   if (!Number.isInteger(value) || value < 0 || value > maxUint32) {
     throw new RangeError(
@@ -245,43 +231,6 @@ function unsigned(header: string, value: number): UnsignedInt {
     );
   }
   return { "!": "unsignedint", value };
-}
-
-/** Writes who sent a message, with the names of the wire. */
-export function encodeSenderInfo(info: SenderInfo): Record<string, Json> {
-  const { exe, hostname, username, serviceName } = info;
-  const versions = Object.fromEntries(
-    Object.entries(info.versions).map(([name, component]) => [
-      name,
-      {
-        ...(component.commit && { commit: component.commit }),
-        ...(component.package && { package: component.package }),
-        version: component.version,
-      },
-    ]),
-  );
-  return { exe, hostname, service_name: serviceName, username, versions };
-}
-
-/** Reads who sent a message. Where the originals drop one that says too little, this says `unknown`. */
-function decodeSenderInfo(value: unknown): SenderInfo {
-  const table = tableReader(value);
-  const versions: [string, ComponentVersion][] = [];
-  for (const [name, component] of Object.entries(asTable(table("versions")))) {
-    const part = tableReader(component);
-    versions.push([name, {
-      version: scalarText(part("version")),
-      commit: scalarText(part("commit"), ""),
-      package: scalarText(part("package"), ""),
-    }]);
-  }
-  return {
-    exe: scalarText(table("exe")),
-    hostname: scalarText(table("hostname")),
-    username: scalarText(table("username")),
-    serviceName: scalarText(table("service_name")),
-    versions: Object.fromEntries(versions),
-  };
 }
 
 function decodeBody(body: Uint8Array): { payload: Json; valid: boolean } {
@@ -322,30 +271,6 @@ function headerReader(headers: Readonly<Record<string, unknown>>) {
   };
 }
 
-/** Looks up own members only: a header named `constructor` is a header and nothing else. */
-function tableReader(value: unknown): (name: string) => unknown {
-  const table = asTable(value);
-  return (name) => Object.hasOwn(table, name) ? table[name] : undefined;
-}
-
-function asTable(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null) return {};
-  if (Array.isArray(value) || value instanceof Uint8Array) return {};
-  return value as Record<string, unknown>;
-}
-
 function textOr(value: unknown, absent: string): string {
   return typeof value === "string" ? value : absent;
-}
-
-function scalarText(value: unknown, absent = "unknown"): string {
-  switch (typeof value) {
-    case "string":
-      return value;
-    case "number":
-    case "boolean":
-      return String(value);
-    default:
-      return absent;
-  }
 }
