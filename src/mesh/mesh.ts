@@ -16,23 +16,18 @@ import {
   type Request,
   type SenderInfo,
 } from "../wire/mod.ts";
-import { type Clock, delay, systemClock } from "./clock.ts";
+import { type Clock, systemClock } from "./clock.ts";
 import { type Binding, Consumer } from "./consumer.ts";
 import { defaultInboxLimits, Inbox, type InboxLimits } from "./inbox.ts";
 import { Link } from "./link.ts";
 import { defaultMaxMessageSize, type MeshOptions } from "./options.ts";
 import { Outbox } from "./outbox.ts";
+import { PatientReplies } from "./patient_replies.ts";
 import { Publisher } from "./publisher.ts";
 import { type Call, Requester } from "./requester.ts";
 import { localSenderInfo } from "./sender_info.ts";
 
 const logger = getLogger(["dripline", "mesh"]);
-
-/** How long a reply waits for a broker that is away, in milliseconds; then nobody waits for it any more. */
-const replyPatience = 10_000;
-
-/** Replies that may wait for the broker at a time. */
-const maxWaitingReplies = 1000;
 
 /** Who joins a mesh. */
 export interface Identity {
@@ -92,11 +87,10 @@ export class Mesh {
   readonly #consuming: Link;
   readonly #publisher: Publisher;
   readonly #outbox: Outbox;
+  readonly #replies: PatientReplies;
   readonly #consumers = new Set<Consumer>();
-  readonly #closing = new AbortController();
   readonly #random: () => number;
   #connection: { model: ChannelModel; gone: AbortSignal } | undefined;
-  #waitingReplies = 0;
 
   /** Prepares to join; {@linkcode Mesh.open} does. */
   constructor(options: MeshOptions = {}, identity: Identity = {}) {
@@ -129,6 +123,7 @@ export class Mesh {
       },
     );
     this.#outbox = new Outbox(() => this.#publisher, this.#exchanges.alerts);
+    this.#replies = new PatientReplies(this.#publisher, this.clock);
     this.#requester = new Requester({
       publisher: this.#publisher,
       exchange: this.#exchanges.requests,
@@ -240,10 +235,7 @@ export class Mesh {
       return reply;
     }
     const publish = this.#prepare(reply, this.#exchanges.requests);
-    if (this.#publisher.open) publish().catch((e) => dropped(reply, e));
-    else if (this.#waitingReplies >= maxWaitingReplies) {
-      dropped(reply, new Error("too many replies wait already"));
-    } else this.#later(publish).catch((e) => dropped(reply, e));
+    this.#replies.send(reply, publish);
     return reply;
   }
 
@@ -284,7 +276,7 @@ export class Mesh {
 
   /** Leaves the mesh. Queues are deleted, requests that wait fail. */
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#replies.close();
     this.#requester.close();
     await Promise.all([...this.#consumers].map((consumer) => consumer.close()));
     await Promise.all([this.#consuming.close(), this.#publisher.close()]);
@@ -379,25 +371,4 @@ export class Mesh {
     return () =>
       this.#publisher.publishAll(exchange, routingKey, messages, false);
   }
-
-  async #later(publish: () => Promise<unknown>): Promise<void> {
-    this.#waitingReplies++;
-    const patience = new AbortController();
-    const signal = AbortSignal.any([patience.signal, this.#closing.signal]);
-    delay(this.clock, replyPatience, signal).then(() => patience.abort());
-    try {
-      await this.#publisher.whenOpen(signal);
-      await publish();
-    } finally {
-      this.#waitingReplies--;
-      patience.abort();
-    }
-  }
-}
-
-function dropped(reply: Reply, error: Error): void {
-  logger.warn("a reply to {routingKey} was lost: {reason}", {
-    routingKey: reply.routingKey,
-    reason: error.message,
-  });
 }
