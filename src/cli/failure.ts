@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ConfigurationError } from "../config/problem.ts";
+import { ConfigurationError, sentence } from "../config/problem.ts";
 import { isReplyError } from "../wire/reply_error.ts";
 import { commandNamed } from "./commands.ts";
 import {
@@ -47,10 +47,6 @@ function usageHint(words: readonly string[], program: string): string {
   return command
     ? `${usageLine(command, program)}\nMore: ${program} ${command.name} --help`
     : `More: ${program} --help`;
-}
-
-function sentence(message: string): string {
-  return /[.?!]$/.test(message) ? message : `${message}.`;
 }
 
 function messageOf(error: unknown): string {

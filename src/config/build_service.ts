@@ -18,7 +18,7 @@ import { type ClassSources, findClass } from "./find_class.ts";
 import { isMap } from "./plain_data.ts";
 import { MeshSettings } from "./mesh_settings.ts";
 import type { Path } from "./position.ts";
-import type { Problems } from "./problem.ts";
+import { type Problems, sentence } from "./problem.ts";
 import { textAt } from "./text_at.ts";
 import { thrownText } from "./thrown.ts";
 
@@ -260,8 +260,4 @@ function addEndpoint(
     );
   }
   service.add(endpoint);
-}
-
-function sentence(message: string): string {
-  return /[.?!]$/.test(message) ? message : `${message}.`;
 }

@@ -16,7 +16,7 @@ import type { MeshOptions } from "../mesh/mod.ts";
 import { embedded, EmbeddedBroker, embeddedPort } from "./embedded_broker.ts";
 import { isMap } from "./plain_data.ts";
 import type { Path } from "./position.ts";
-import type { Problems } from "./problem.ts";
+import { type Problems, sentence } from "./problem.ts";
 
 const port = integer({ minimum: 1, maximum: 65535 });
 
@@ -112,9 +112,8 @@ export function readMeshKeys(
   for (const { key, message, unknown } of configure(settings, keys)) {
     const where = key === undefined ? path : [...path, key];
     const named = message.replaceAll("MeshSettings", "dripline_mesh");
-    const sentence = /[.?]$/.test(named) ? named : `${named}.`;
-    if (unknown) problems.warn(where, `${sentence} It is ignored.`);
-    else problems.add(where, sentence);
+    if (unknown) problems.warn(where, `${sentence(named)} It is ignored.`);
+    else problems.add(where, sentence(named));
   }
   return settings;
 }

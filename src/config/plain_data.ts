@@ -3,7 +3,10 @@
  *
  * @module
  */
+import { isMap } from "../core/map_field.ts";
 import type { Path, Positions } from "./position.ts";
+
+export { isMap };
 
 /** How many values a file may hold, aliases written out. */
 export const MAX_VALUES = 1_000_000;
@@ -76,11 +79,6 @@ export function plainData(parsed: unknown, written: WrittenText): unknown {
     );
   };
   return convert(parsed);
-}
-
-/** Tells whether `value` is a map: an object, but no array. */
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Returns the member of `map` that is called `key`, if it has one of its own. */

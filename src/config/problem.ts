@@ -25,6 +25,11 @@ export function problemText(problem: Problem): string {
   return `${file}${where}: ${kind}${message}`;
 }
 
+/** Returns a message with the full stop that it may lack. */
+export function sentence(message: string): string {
+  return /[.?!]$/.test(message) ? message : `${message}.`;
+}
+
 /** Thrown when a configuration cannot be used. The message lists all problems, a line each, in the order of the file. */
 export class ConfigurationError extends AggregateError {
   /** Always `"ConfigurationError"`. */

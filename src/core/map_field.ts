@@ -5,9 +5,7 @@
  */
 
 /** Tells whether a value is a map, and no list. */
-export function isMap(
-  value: unknown,
-): value is Readonly<Record<string, unknown>> {
+export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
