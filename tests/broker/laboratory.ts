@@ -99,15 +99,7 @@ export class Laboratory implements AsyncDisposable {
   ): Promise<void> {
     const connection = await this.connection();
     const channel = await this.channel(connection);
-    const closed = once<CloseError>(channel, "error");
-    try {
-      await act(channel);
-    } catch {
-      // The same error comes as an event.
-    }
-    const error = await closed;
-    assertEquals(error.code, code, error.message);
-    assertStringIncludes(error.message, part);
+    await meets(channel, code, part, () => act(channel));
     await (await this.channel(connection)).close();
   }
 
@@ -119,15 +111,7 @@ export class Laboratory implements AsyncDisposable {
   ): Promise<void> {
     const connection = await this.connection();
     const channel = await this.channel(connection);
-    const closed = once<CloseError>(connection, "error");
-    try {
-      await act(channel);
-    } catch {
-      // The same error comes as an event.
-    }
-    const error = await closed;
-    assertEquals(error.code, code, error.message);
-    assertStringIncludes(error.message, part);
+    await meets(connection, code, part, () => act(channel));
   }
 
   /** Deletes what was named and closes the connections. */
@@ -141,4 +125,22 @@ export class Laboratory implements AsyncDisposable {
       await connection.close().catch(() => {});
     }
   }
+}
+
+/** Checks that `act` makes a channel or a connection report an error of this code and a text that holds `part`. */
+async function meets(
+  emitter: Parameters<typeof once>[0],
+  code: number,
+  part: string,
+  act: () => unknown,
+): Promise<void> {
+  const closed = once<CloseError>(emitter, "error");
+  try {
+    await act();
+  } catch {
+    // The same error comes as an event.
+  }
+  const error = await closed;
+  assertEquals(error.code, code, error.message);
+  assertStringIncludes(error.message, part);
 }
