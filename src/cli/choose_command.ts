@@ -5,28 +5,28 @@
  */
 import { didYouMean } from "../core/nearest.ts";
 import type { GivenOptions } from "./arguments.ts";
-import type { Command } from "./command.ts";
-import { commandNamed, commands } from "./commands.ts";
+import { type Command, commandNamed } from "./command.ts";
 import { generalOptions } from "./options.ts";
 import { UsageError } from "./usage_error.ts";
 import { isConfigurationFile } from "./words.ts";
 
 /**
- * Returns the command and its operands. Without one, a configuration file is there to be served. `asksOnly`: help or the version is
+ * Returns the one of the commands that is meant, and its operands. Without one, a configuration file is there to be served. `asksOnly`: help or the version is
  * all that is wanted. Throws a {@linkcode UsageError} if there is no such command.
  */
 export function chooseCommand(
+  commands: readonly Command[],
   operands: readonly string[],
   given: GivenOptions,
   asksOnly: boolean,
 ): [Command | undefined, readonly string[]] {
   const [first, ...rest] = operands;
-  const named = first === undefined ? undefined : commandNamed(first);
+  const named = first === undefined ? undefined : commandNamed(commands, first);
   if (named) return [named, rest];
   const isFile = first !== undefined && isConfigurationFile(first);
   const isWord = first !== undefined && !first.includes("=") && !isFile;
   if (isFile || (!isWord && given.has("config"))) {
-    return [commandNamed("serve"), operands];
+    return [commandNamed(commands, "serve"), operands];
   }
   if (asksOnly && !isWord) return [undefined, operands];
   const names = commands.map(({ name }) => name);
@@ -46,9 +46,13 @@ export function chooseCommand(
   );
 }
 
-/** Throws a {@linkcode UsageError} if an operand is missing, or something was given that the command does not take. */
+/**
+ * Throws a {@linkcode UsageError} if an operand is missing, or something was given that the command does not take: then it says which
+ * of the commands take it.
+ */
 export function checkCommand(
   command: Command,
+  commands: readonly Command[],
   operands: readonly string[],
   given: GivenOptions,
 ): void {

@@ -36,3 +36,11 @@ export interface Command {
   /** Imports it. Not before it is needed, so that `--help` does not wait for an AMQP client. */
   load(): Promise<Run>;
 }
+
+/** Finds a command by its name. */
+export function commandNamed(
+  commands: readonly Command[],
+  name: string,
+): Command | undefined {
+  return commands.find((command) => command.name === name);
+}

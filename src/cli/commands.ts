@@ -191,8 +191,3 @@ export const commands: readonly Command[] = [
     load: async () => (await import("./broker.ts")).run,
   },
 ];
-
-/** Finds a command by its name. */
-export function commandNamed(name: string): Command | undefined {
-  return commands.find((command) => command.name === name);
-}

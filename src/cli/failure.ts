@@ -5,7 +5,7 @@
  */
 import { ConfigurationError, sentence } from "../config/problem.ts";
 import { isReplyError } from "../wire/reply_error.ts";
-import { commandNamed } from "./commands.ts";
+import { type Command, commandNamed } from "./command.ts";
 import {
   configurationExitCode,
   exitCodeOf,
@@ -15,14 +15,15 @@ import { usageLine } from "./help.ts";
 import { remark } from "./output.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** Prints what went wrong with the command line `words` and returns the exit code. */
+/** Prints what went wrong with the command line `words`, which means one of the commands, and returns the exit code. */
 export function reportFailure(
   error: unknown,
   words: readonly string[],
   program: string,
+  commands: readonly Command[],
 ): number {
   if (error instanceof UsageError) {
-    remark(`${error.message}\n${usageHint(words, program)}`);
+    remark(`${error.message}\n${usageHint(words, program, commands)}`);
     return error.exitCode;
   }
   if (error instanceof ConfigurationError) {
@@ -42,8 +43,13 @@ export function reportFailure(
   return unexpectedExitCode;
 }
 
-function usageHint(words: readonly string[], program: string): string {
-  const command = words.map(commandNamed).find((found) => found);
+function usageHint(
+  words: readonly string[],
+  program: string,
+  commands: readonly Command[],
+): string {
+  const command = words.map((word) => commandNamed(commands, word))
+    .find((found) => found);
   return command
     ? `${usageLine(command, program)}\nMore: ${program} ${command.name} --help`
     : `More: ${program} --help`;

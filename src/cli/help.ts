@@ -6,7 +6,6 @@
 import { version } from "../wire/version.ts";
 import { columns } from "./columns.ts";
 import type { Command } from "./command.ts";
-import { commands } from "./commands.ts";
 import {
   generalOptions,
   type Option,
@@ -17,12 +16,15 @@ import {
 /** Commands whose first example stands in the general help. */
 const introduced = ["serve", "get", "set", "mon"];
 
-/** Returns the help of a command, or the general one. `program` is how examples begin. */
+/** Returns the help of a command, or the general one, which lists the commands. `program` is how examples begin. */
 export function helpText(
   command: Command | undefined,
+  commands: readonly Command[],
   program: string,
 ): string {
-  return command ? commandHelp(command, program) : generalHelp(program);
+  return command
+    ? commandHelp(command, program)
+    : generalHelp(commands, program);
 }
 
 /** Returns the line that shows how a command is written. */
@@ -36,7 +38,10 @@ export function usageLine(
   return [`Usage: ${program}`, name, ...words, "[OPTION]..."].join(" ");
 }
 
-function generalHelp(program: string): string {
+function generalHelp(
+  commands: readonly Command[],
+  program: string,
+): string {
   const shown = commands.filter(({ name }) => introduced.includes(name));
   return [
     `dripline for Deno ${version}: slow control for physics laboratories`,

@@ -23,11 +23,14 @@ const colors: Readonly<Partial<Record<LogLevel, string>>> = {
   fatal: "\x1b[31m",
 };
 
-/** Sends log lines of the level that the command line asks for to standard error. */
-export async function startLogging(given: Arguments): Promise<void> {
+/** Sends log lines to standard error: of the level that is `usual` for a command, unless the command line asks for another. */
+export async function startLogging(
+  given: Arguments,
+  usual: LogLevel,
+): Promise<void> {
   const verbose = given.list("verbose").length;
   const level = logLevel(
-    given.command?.logs ?? "warning",
+    usual,
     verbose,
     given.list("quiet").length,
   );

@@ -4,7 +4,8 @@
  * @module
  */
 import { protocolVersion, version } from "../wire/version.ts";
-import { type Arguments, readArguments } from "./arguments.ts";
+import { type CommandLine, readCommandLine } from "./command_line.ts";
+import { commands } from "./commands.ts";
 import { reportFailure } from "./failure.ts";
 import { helpText } from "./help.ts";
 import { startLogging } from "./logging.ts";
@@ -24,16 +25,15 @@ export async function main(
 ): Promise<number> {
   const program = programName(url);
   try {
-    return await obey(readArguments(words, program));
+    return await obey(readCommandLine(words, program, commands));
   } catch (error) {
-    return reportFailure(error, words, program);
+    return reportFailure(error, words, program, commands);
   }
 }
 
-async function obey(given: Arguments): Promise<number> {
-  const { command, program } = given;
+async function obey({ command, given }: CommandLine): Promise<number> {
   if (given.has("help")) {
-    print(helpText(command, program));
+    print(helpText(command, commands, given.program));
     return 0;
   }
   if (given.has("version") || !command) {
@@ -42,7 +42,7 @@ async function obey(given: Arguments): Promise<number> {
     );
     return 0;
   }
-  await startLogging(given);
+  await startLogging(given, command.logs);
   const run = await command.load();
   return await run(given);
 }

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { readArguments } from "../../src/cli/arguments.ts";
 import { commands } from "../../src/cli/commands.ts";
 import { optionList, options } from "../../src/cli/options.ts";
 import { UsageError } from "../../src/cli/usage_error.ts";
+import { givenBy, readWords } from "./given.ts";
 
 /** Reads a command line that is written with blanks between its words. */
 function read(line: string) {
-  return readArguments(line.split(" "), "dripline");
+  return readWords(...line.split(" ")).given;
 }
 
 /** What is wrong with a command line, and its exit code. */
@@ -24,8 +24,8 @@ Deno.test("options stand before or after the command and its operands", () => {
       "set peaches -c lab.yaml -s seed -- 5",
     ]
   ) {
-    const given = read(line);
-    assertEquals(given.command?.name, "set", line);
+    const { command, given } = readWords(...line.split(" "));
+    assertEquals(command?.name, "set", line);
     assertEquals(given.operands, ["peaches", "5"], line);
     assertEquals(given.text("config"), "lab.yaml", line);
     assertEquals(given.text("specifier"), "seed", line);
@@ -58,7 +58,7 @@ Deno.test("true and false are operands even behind a flag", () => {
 });
 
 Deno.test("an empty word is an operand", () => {
-  const { operands } = readArguments(["set", "peaches", ""], "dripline");
+  const { operands } = givenBy("set", "peaches", "");
 
   assertEquals(operands, ["peaches", ""]);
 });
@@ -106,16 +106,18 @@ Deno.test("-v and -q are counted however they are written (213)", () => {
 });
 
 Deno.test("without a command a configuration is served", () => {
-  const given = read("-c lab.yaml dripline_mesh.broker=localhost name=x");
+  const { command, given } = readWords(
+    ..."-c lab.yaml dripline_mesh.broker=localhost name=x".split(" "),
+  );
 
-  assertEquals(given.command?.name, "serve");
+  assertEquals(command?.name, "serve");
   assertEquals(given.operands, ["dripline_mesh.broker=localhost", "name=x"]);
 });
 
 Deno.test("no command at all is an error (208)", () => {
   for (const words of [[], ["-v"], ["name=x"]]) {
     const error = assertThrows(
-      () => readArguments(words, "dripline"),
+      () => readWords(...words),
       UsageError,
       "A command is required: serve, get, set, cmd,",
     );
@@ -138,9 +140,9 @@ Deno.test("a configuration file needs no -c where a command takes no other words
     ["schema lab.json", "schema", []],
     ["describe name=x lab.yaml", "describe", ["name=x"]],
   ];
-  for (const [line, command, operands] of table) {
-    const given = readArguments(line.split(" "), "dripline");
-    assertEquals(given.command?.name, command, line);
+  for (const [line, name, operands] of table) {
+    const { command, given } = readWords(...line.split(" "));
+    assertEquals(command?.name, name, line);
     assertEquals(given.operands, operands, line);
     assert(/^lab\.(yaml|yml|json)$/.test(given.text("config") ?? ""), line);
   }
@@ -201,7 +203,7 @@ Deno.test("an option without its value is refused", () => {
     assertEquals(exitCode, 114, line);
   }
   assertThrows(
-    () => readArguments(["get", "-s", "", "x"], "dripline"),
+    () => readWords("get", "-s", "", "x"),
     UsageError,
     "--specifier needs a value",
   );
@@ -257,11 +259,10 @@ Deno.test("the example lines of help make sense", () => {
     for (const line of examples) {
       const words = line.replaceAll("'", "").replace(" magnet is cold", "")
         .replace("message=", "message=x").split(" ");
-      const given = readArguments(
-        words.filter((word) => word !== "is" && word !== "cold"),
-        "dripline",
+      const { command } = readWords(
+        ...words.filter((word) => word !== "is" && word !== "cold"),
       );
-      assertEquals(given.command?.name, name, line);
+      assertEquals(command?.name, name, line);
     }
   }
 });

@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { commandNamed, commands } from "../../src/cli/commands.ts";
+import { commandNamed } from "../../src/cli/command.ts";
+import { commands } from "../../src/cli/commands.ts";
 import { helpText } from "../../src/cli/help.ts";
 
 Deno.test("the general help lists every command, and ends with examples", () => {
-  const lines = helpText(undefined, "dripline").split("\n");
+  const lines = helpText(undefined, commands, "dripline").split("\n");
 
   assertStringIncludes(lines[0]!, "dripline for Deno ");
   assert(lines.includes("Usage: dripline [COMMAND] [OPERAND]... [OPTION]..."));
@@ -17,7 +18,7 @@ Deno.test("the general help lists every command, and ends with examples", () => 
 });
 
 Deno.test("the help of a command has its operands, options and examples in columns", () => {
-  const text = helpText(commandNamed("get"), "dripline");
+  const text = helpText(commandNamed(commands, "get"), commands, "dripline");
 
   assertStringIncludes(
     text,
@@ -36,7 +37,7 @@ Deno.test("the help of a command has its operands, options and examples in colum
 
 Deno.test("no help has an empty section or a line that ends in blanks", () => {
   for (const command of [undefined, ...commands]) {
-    const text = helpText(command, "dripline");
+    const text = helpText(command, commands, "dripline");
     assert(!/:\n(\n|$)/.test(text), command?.name);
     assert(!/ $/m.test(text), command?.name);
   }

@@ -12,7 +12,6 @@ import {
 } from "@std/assert";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readArguments } from "../../src/cli/arguments.ts";
 import {
   extensionFiles,
   longestName,
@@ -24,6 +23,7 @@ import { version } from "../../src/wire/version.ts";
 import { Child, type Ended } from "../../tools/child.ts";
 import { cleanEnvironment } from "../clean_environment.ts";
 import { Random } from "../wire/random.ts";
+import { givenBy } from "./given.ts";
 
 const cli = fileURLToPath(new URL("../../cli.ts", import.meta.url));
 
@@ -121,7 +121,7 @@ Deno.test("a name that will not do is refused with the reason", async () => {
     ],
   ];
   for (const [name, reason] of table) {
-    const given = readArguments(["new", "extension", name], "dripline");
+    const given = givenBy("new", "extension", name);
     await assertRejects(
       () => run(given),
       UsageError,
@@ -131,7 +131,7 @@ Deno.test("a name that will not do is refused with the reason", async () => {
 });
 
 Deno.test("nothing but an extension is written", async () => {
-  const given = readArguments(["new", "service", "magnet"], "dripline");
+  const given = givenBy("new", "service", "magnet");
 
   await assertRejects(
     () => run(given),

@@ -1,11 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { readArguments } from "../../src/cli/arguments.ts";
 import { readOperands } from "../../src/cli/payload.ts";
 import { UsageError } from "../../src/cli/usage_error.ts";
+import { givenBy } from "./given.ts";
 
 /** Reads the operands of a command line that is written with blanks between its words. */
 function operands(line: string) {
-  return readOperands(readArguments(line.split(" "), "dripline"));
+  return readOperands(givenBy(...line.split(" ")));
 }
 
 Deno.test("values and members become the payload (199, 200, 201, 202, 209)", () => {
@@ -38,7 +38,7 @@ Deno.test("values and members become the payload (199, 200, 201, 202, 209)", () 
 });
 
 Deno.test("an empty word is null", () => {
-  const given = readArguments(["set", "x", ""], "dripline");
+  const given = givenBy("set", "x", "");
 
   assertEquals(readOperands(given).payload, { values: [null] });
 });

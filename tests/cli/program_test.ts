@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { Service } from "../../src/core/mod.ts";
-import { readArguments } from "../../src/cli/arguments.ts";
 import { nextCommand } from "../../src/cli/next_command.ts";
 import { programName, shellWord } from "../../src/cli/program.ts";
+import { givenBy } from "./given.ts";
 
 Deno.test("a program is named so that its examples can be copied", () => {
   const here = new URL("../../", import.meta.url);
@@ -36,7 +36,7 @@ Deno.test("a word is quoted if a shell would read it differently", () => {
 Deno.test("the command to try repeats what says which mesh it is, but no password", () => {
   const line =
     "serve -v -c lab.yaml --password hidden -u me name=x dripline_mesh.broker=b --port 5";
-  const given = readArguments(line.split(" "), "dripline");
+  const given = givenBy(...line.split(" "));
 
   assertEquals(
     nextCommand(new Service("store"), given),
