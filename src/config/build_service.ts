@@ -19,24 +19,12 @@ import { isMap } from "./plain_data.ts";
 import { MeshSettings } from "./mesh_settings.ts";
 import type { Path } from "./position.ts";
 import { type Problems, sentence } from "./problem.ts";
+import { structuralKeys } from "./structural_keys.ts";
 import { textAt } from "./text_at.ts";
 import { thrownText } from "./thrown.ts";
 
 /** The name of a service that has none. */
 const defaultName = "dlpy_service";
-
-/** Keys of a service that are no attributes of its class. */
-const structuralKeys = [
-  "auth_file",
-  "auth_groups",
-  "dripline_mesh",
-  "endpoints",
-  "extensions",
-  "module",
-  "module_path",
-  "password",
-  "username",
-];
 
 /** What it takes to make a service. */
 export interface BuildOptions extends ClassSources {
@@ -169,8 +157,8 @@ function configureService(
         [key],
         `"${key}" belongs under "dripline_mesh:"; here it is ignored.`,
       );
-    } else if (!structuralKeys.includes(key)) {
-      const names = [...attributes.keys(), ...structuralKeys];
+    } else if (!Object.hasOwn(structuralKeys, key)) {
+      const names = [...attributes.keys(), ...Object.keys(structuralKeys)];
       problems.warn(
         [key],
         `${service.constructor.name} has no option "${key}"; it is ignored.${

@@ -1,4 +1,3 @@
-// deno-lint-ignore-file camelcase -- names of the wire
 /**
  * The JSON Schema of configurations, for editors.
  *
@@ -12,6 +11,7 @@ import {
   type Registry,
 } from "../core/mod.ts";
 import { MeshSettings } from "./mesh_settings.ts";
+import { structuralKeys } from "./structural_keys.ts";
 
 /** Returns the schema of files that use what is registered. Defaults are those of fresh instances. */
 export function configurationSchema(registry: Registry): JsonSchema {
@@ -22,74 +22,63 @@ export function configurationSchema(registry: Registry): JsonSchema {
     title: "A dripline service",
     type: "object",
     properties: {
-      ...structural,
-      module: {
-        description: "The class of the service",
-        enum: modules(services),
-        default: "Service",
+      ...structuralKeys,
+      module: { ...structuralKeys.module, default: "Service" },
+      dripline_mesh: {
+        ...structuralKeys.dripline_mesh,
+        properties: propertiesOf(MeshSettings, new MeshSettings()),
+        additionalProperties: false,
       },
       endpoints: {
-        description: "The endpoints of the service",
-        type: "array",
+        ...structuralKeys.endpoints,
         items: {
           type: "object",
           required: ["name"],
           properties: {
             module: {
               description: "The class of the endpoint",
-              enum: modules(endpoints),
+              type: "string",
               default: "Endpoint",
             },
-            module_path: structural.module_path,
+            module_path: structuralKeys.module_path,
           },
           allOf: endpoints.map((found) => whenModule(found, "Endpoint")),
+          ...unlessOpen(endpoints, ["module_path"]),
           unevaluatedProperties: false,
         },
       },
+      ...wrappers,
     },
     allOf: services.map((found) => whenModule(found, "Service")),
+    ...unlessOpen(services, ["module_path", "configFileData"]),
+    unevaluatedProperties: false,
   };
 }
 
-/** The keys of a file that belong to no class. */
-const structural: Readonly<Record<string, JsonSchema>> = {
-  extensions: {
-    description: "Modules that bring classes and calibration functions",
-    type: "array",
-    items: {
-      oneOf: [
-        { type: "string" },
-        {
-          type: "object",
-          required: ["import"],
-          properties: {
-            import: { type: "string" },
-            as: { type: "string" },
-            version: { type: "string" },
-          },
-          additionalProperties: false,
-        },
-      ],
-    },
+/** What older files wrap a configuration in. */
+const wrappers: Readonly<Record<string, JsonSchema>> = {
+  "runtime-config": {
+    description: "The keys of the service, which belong at the top level",
+    $ref: "#",
+    deprecated: true,
   },
-  dripline_mesh: {
-    description: "Where the mesh meets",
+  configFileData: {
+    description: "The configuration in the values of a Helm chart",
     type: "object",
-    properties: propertiesOf(MeshSettings, new MeshSettings()),
-  },
-  auth_file: {
-    description: "File of user names and passwords",
-    type: "string",
-  },
-  auth_groups: {
-    description: "Where user names and passwords come from",
-    type: "object",
-  },
-  module_path: {
-    description: "File to take the class from",
-    type: "string",
   },
 };
+
+/** One of the classes has to be named, unless a key is there beside which nobody knows what else may stand. */
+function unlessOpen(
+  found: readonly RegisteredClass[],
+  keys: readonly string[],
+): JsonSchema {
+  return {
+    if: { anyOf: keys.map((key) => ({ required: [key] })) },
+    then: { additionalProperties: true },
+    else: { properties: { module: { enum: modules(found) } } },
+  };
+}
 
 /** The options of a class, for blocks that ask for it. */
 function whenModule(found: RegisteredClass, fallback: string): JsonSchema {
@@ -98,8 +87,11 @@ function whenModule(found: RegisteredClass, fallback: string): JsonSchema {
     properties: { module: { enum: modules([found]) } },
     ...(name !== fallback && { required: ["module"] }),
   };
+  // A service that has no name is given one.
+  const given = isServiceClass(cls) ? "name" : undefined;
   const required = [...attributesOf(cls)]
-    .filter(([_, { field }]) => field.required).map(([key]) => key);
+    .filter(([key, { field }]) => field.required && key !== given)
+    .map(([key]) => key);
   return {
     if: condition,
     then: { properties: propertiesOf(cls, new cls("fresh")), required },

@@ -245,6 +245,12 @@ testRefused(
 );
 
 testAccepted(
+  "a file may name its schema",
+  { "lab.yaml": "$schema: ./dripline.schema.json" },
+  [],
+);
+
+testAccepted(
   "a key of the service that means nothing is ignored with a warning (179)",
   {
     "lab.yaml":
