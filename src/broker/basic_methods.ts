@@ -32,7 +32,7 @@ export function finishContent(
   mandatory: boolean,
 ): void {
   try {
-    const routed = channel.session.host.publish(message);
+    const routed = channel.connection.host.publish(message);
     if (!routed && mandatory) {
       const { exchange, routingKey } = message.address;
       channel.send(
@@ -57,8 +57,8 @@ function publish(channel: Channel, args: Reader): void {
   };
   const [mandatory, immediate] = args.bits();
   if (immediate) throw new AmqpError(540, "immediate=true");
-  const { memory, settings } = channel.session.context;
-  channel.session.gate.publishes();
+  const { memory, settings } = channel.connection.context;
+  channel.connection.publishes = true;
   channel.content = new IncomingContent(
     memory,
     settings.maxBodyBytes,
@@ -76,7 +76,7 @@ function consume(channel: Channel, args: Reader): void {
   if (channel.consumers.has(tag)) {
     throw new AmqpError(530, `attempt to reuse consumer tag '${tag}'`);
   }
-  if (channel.session.consumers >= limits.consumersPerConnection) {
+  if (channel.connection.consumers >= limits.consumersPerConnection) {
     throw new AmqpError(
       406,
       `limit of ${limits.consumersPerConnection} consumers of a connection is reached`,

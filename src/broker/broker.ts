@@ -11,6 +11,7 @@ import {
   type BrokerSettings,
   resolveOptions,
 } from "./options.ts";
+import { dispatch } from "./dispatch.ts";
 import { Session } from "./session.ts";
 import { VirtualHost } from "./virtual_host.ts";
 
@@ -160,7 +161,7 @@ class ListeningBroker implements Broker {
       refusal: excess < 0
         ? undefined
         : `the limit of ${maxConnections} connections is reached`,
-    });
+    }, dispatch);
     const task = session.run().finally(() => this.#sessions.delete(session));
     this.#sessions.set(session, task);
   }

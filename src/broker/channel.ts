@@ -4,21 +4,21 @@
  * @module
  */
 import type { AmqpError } from "./amqp_error.ts";
-import { Consumer, type ConsumerSettings } from "./consumer.ts";
+import type { Connection } from "./connection.ts";
+import { Consumer, type ConsumerSettings, type Recipient } from "./consumer.ts";
 import type { IncomingContent } from "./content.ts";
 import { Deliveries, type Delivery } from "./deliveries.ts";
 import type { Message, QueuedMessage } from "./message.ts";
 import type { MethodName } from "./methods.ts";
 import type { Queue } from "./queue.ts";
-import type { Session } from "./session.ts";
 import type { Writer } from "./writer.ts";
 
 /** State of one channel. What clients ask of it stands in the files of methods. */
-export class Channel {
+export class Channel implements Recipient {
   /** Its number, from 1. */
   readonly id: number;
   /** The connection it belongs to. */
-  readonly session: Session;
+  readonly connection: Connection;
   /** Its consumers by tag. */
   readonly consumers: Map<string, Consumer> = new Map();
   /** Delivered and not settled. */
@@ -38,8 +38,8 @@ export class Channel {
   #closing = false;
 
   /** Opens a channel. */
-  constructor(session: Session, id: number) {
-    this.session = session;
+  constructor(connection: Connection, id: number) {
+    this.connection = connection;
     this.id = id;
   }
 
@@ -50,7 +50,7 @@ export class Channel {
 
   /** Whether messages can be sent at all now. */
   get canDeliver(): boolean {
-    return !this.#closing && this.session.canDeliver;
+    return !this.#closing && this.connection.canDeliver;
   }
 
   /** Whether the shared prefetch allows another delivery. */
@@ -61,19 +61,19 @@ export class Channel {
 
   /** Sends a method. */
   send(name: MethodName, writeArguments?: (writer: Writer) => void): void {
-    this.session.output.method(this.id, name, writeArguments);
+    this.connection.output.method(this.id, name, writeArguments);
   }
 
   /** Sends properties and body of a message, after the method that announces them. */
   sendContent(message: Message): void {
-    this.session.output.content(this.id, message);
+    this.connection.output.content(this.id, message);
   }
 
   /** Creates a consumer and delivers what it can take, once `announce` has told the client. */
   addConsumer(settings: ConsumerSettings, announce: () => void): void {
     const consumer = new Consumer(this, settings);
     this.consumers.set(consumer.tag, consumer);
-    this.session.consumers++;
+    this.connection.consumers++;
     consumer.queue.subscribe(consumer);
     announce();
     consumer.queue.pump();
@@ -83,7 +83,7 @@ export class Channel {
   removeConsumer(consumer: Consumer): void {
     this.#forget(consumer);
     consumer.queue.unsubscribe(consumer);
-    this.session.host.deleteIfAbandoned(consumer.queue);
+    this.connection.host.deleteIfAbandoned(consumer.queue);
   }
 
   /** Sends a message to a consumer. */
@@ -116,7 +116,7 @@ export class Channel {
   /** Tells the client, if it wants to know, that the queue of a consumer is gone. */
   cancelled(consumer: Consumer): void {
     this.#forget(consumer);
-    if (!this.session.wantsCancel) return;
+    if (!this.connection.wantsCancel) return;
     this.send(
       "basic.cancel",
       (writer) => writer.shortString(consumer.tag).uint8(1),
@@ -147,7 +147,7 @@ export class Channel {
   published(): void {
     if (!this.confirming) return;
     this.#published++;
-    this.session.toConfirm.add(this);
+    this.connection.toConfirm.add(this);
   }
 
   /** Confirms everything published since the last time, in one method. */
@@ -187,12 +187,12 @@ export class Channel {
     }
     this.requeue(this.deliveries.closeAll());
     for (const { queue } of consumers) {
-      this.session.host.deleteIfAbandoned(queue);
+      this.connection.host.deleteIfAbandoned(queue);
     }
   }
 
   #forget(consumer: Consumer): void {
-    if (this.consumers.delete(consumer.tag)) this.session.consumers--;
+    if (this.consumers.delete(consumer.tag)) this.connection.consumers--;
   }
 
   /** Delivers what has become possible because these deliveries are settled. */

@@ -16,7 +16,6 @@ export type ChannelHandler = (channel: Channel, args: Reader) => void;
 export const channelMethods: ReadonlyMap<number, ChannelHandler> = byId({
   "channel.open": openTwice,
   "channel.flow": flow,
-  "channel.close": close,
   "confirm.select": confirmSelect,
 });
 
@@ -32,16 +31,24 @@ export function openChannel(
       `expected 'channel.open' on channel ${id}, got ${methodName(methodId)}`,
     );
   }
-  const { maxChannels } = session.context.settings;
+  const { maxChannels } = session.connection.context.settings;
   if (id > maxChannels) {
     throw new AmqpError(
       530,
       `channel ${id} is above channel_max ${maxChannels}`,
     );
   }
-  const channel = new Channel(session, id);
+  const channel = new Channel(session.connection, id);
   session.channels.set(id, channel);
   channel.send("channel.open-ok", (writer) => writer.uint32(0));
+}
+
+/** Closes a channel as its client asks. */
+export function closeChannel(session: Session, channel: Channel): void {
+  channel.sendConfirms();
+  channel.release();
+  session.channels.delete(channel.id);
+  channel.send("channel.close-ok");
 }
 
 function openTwice(channel: Channel): void {
@@ -53,13 +60,6 @@ function flow(channel: Channel, args: Reader): void {
     throw new AmqpError(540, "channel.flow with active=false is not offered");
   }
   channel.send("channel.flow-ok", (writer) => writer.uint8(1));
-}
-
-function close(channel: Channel): void {
-  channel.sendConfirms();
-  channel.release();
-  channel.session.channels.delete(channel.id);
-  channel.send("channel.close-ok");
 }
 
 function confirmSelect(channel: Channel, args: Reader): void {

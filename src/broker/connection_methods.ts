@@ -4,11 +4,12 @@
  * @module
  */
 import { AmqpError } from "./amqp_error.ts";
+import type { Stage } from "./connection.ts";
 import { readTable } from "./field_table.ts";
 import { smallestFrameMax } from "./frames.ts";
 import { byId } from "./methods.ts";
 import type { Reader } from "./reader.ts";
-import type { Session, Stage } from "./session.ts";
+import type { Session } from "./session.ts";
 
 /** Handles a method of channel 0; what it throws closes the connection. */
 export type ConnectionHandler = (session: Session, args: Reader) => void;
@@ -29,12 +30,13 @@ function startOk(session: Session, args: Reader): void {
   const capabilities = properties.get("capabilities");
   const has = (name: string) =>
     capabilities instanceof Map && capabilities.get(name) === true;
-  session.wantsCancel = has("consumer_cancel_notify");
-  session.gate.wantsBlocked = has("connection.blocked");
-  if (session.context.refusal) {
-    throw new AmqpError(530, session.context.refusal);
+  session.connection.wantsCancel = has("consumer_cancel_notify");
+  session.connection.wantsBlocked = has("connection.blocked");
+  if (session.connection.context.refusal) {
+    throw new AmqpError(530, session.connection.context.refusal);
   }
-  const { users, maxChannels, frameMax, heartbeat } = session.context.settings;
+  const { users, maxChannels, frameMax, heartbeat } =
+    session.connection.context.settings;
   if (mechanism !== "PLAIN" || (users && users.get(user) !== password)) {
     if (!has("authentication_failure_close")) return session.abort();
     throw new AmqpError(
@@ -43,8 +45,8 @@ function startOk(session: Session, args: Reader): void {
         "User name and password must be among the users of the broker.",
     );
   }
-  session.stage = "tune-ok";
-  session.output.method(
+  session.connection.stage = "tune-ok";
+  session.connection.output.method(
     0,
     "connection.tune",
     (writer) => writer.uint16(maxChannels).uint32(frameMax).uint16(heartbeat),
@@ -53,7 +55,7 @@ function startOk(session: Session, args: Reader): void {
 
 function tuneOk(session: Session, args: Reader): void {
   requireStage(session, "tune-ok");
-  const { maxChannels, frameMax } = session.context.settings;
+  const { maxChannels, frameMax } = session.connection.context.settings;
   const channels = args.uint16();
   const frame = args.uint32();
   if (channels > maxChannels) {
@@ -68,7 +70,7 @@ function tuneOk(session: Session, args: Reader): void {
       `frame_max = ${frame} is outside the ${smallestFrameMax} to ${frameMax} offered`,
     );
   }
-  session.stage = "open";
+  session.connection.stage = "open";
   session.tune(frame || frameMax, args.uint16());
 }
 
@@ -82,7 +84,7 @@ function open(session: Session, args: Reader): void {
     );
   }
   session.opened();
-  session.output.method(
+  session.connection.output.method(
     0,
     "connection.open-ok",
     (writer) => writer.shortString(""),
@@ -90,19 +92,19 @@ function open(session: Session, args: Reader): void {
 }
 
 function close(session: Session): void {
-  session.sendConfirms();
-  session.output.method(0, "connection.close-ok");
+  session.connection.sendConfirms();
+  session.connection.output.method(0, "connection.close-ok");
   session.leave();
 }
 
 function requireStage(session: Session, stage: Stage): void {
-  if (session.stage !== stage) {
+  if (session.connection.stage !== stage) {
     throw new AmqpError(
       503,
       `unexpected connection.${stage}: the connection is ${
-        session.stage === "running"
+        session.connection.stage === "running"
           ? "open already"
-          : `waiting for connection.${session.stage}`
+          : `waiting for connection.${session.connection.stage}`
       }`,
     );
   }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Channel } from "./channel.ts";
 import type { QueuedMessage } from "./message.ts";
 import type { Queue, Subscriber } from "./queue.ts";
 
@@ -19,6 +18,18 @@ export interface ConsumerSettings {
   prefetch: number;
 }
 
+/** Who hands a consumer's messages to the client: its channel. */
+export interface Recipient {
+  /** Whether messages can be sent at all now. */
+  readonly canDeliver: boolean;
+  /** Whether another message may be sent before one is settled. */
+  readonly belowPrefetch: boolean;
+  /** Sends a message to a consumer. */
+  deliver(consumer: Consumer, entry: QueuedMessage): void;
+  /** Tells the client that the queue of a consumer is gone. */
+  cancelled(consumer: Consumer): void;
+}
+
 /** One consumer of a channel. */
 export class Consumer implements Subscriber {
   /** Its name, unique in its channel. */
@@ -30,11 +41,11 @@ export class Consumer implements Subscriber {
   /** How many of its messages are not settled. */
   open = 0;
   readonly #prefetch: number;
-  readonly #channel: Channel;
+  readonly #recipient: Recipient;
 
   /** Creates a consumer that the queue does not know yet. */
-  constructor(channel: Channel, settings: ConsumerSettings) {
-    this.#channel = channel;
+  constructor(recipient: Recipient, settings: ConsumerSettings) {
+    this.#recipient = recipient;
     this.tag = settings.tag;
     this.queue = settings.queue;
     this.noAck = settings.noAck;
@@ -43,18 +54,18 @@ export class Consumer implements Subscriber {
 
   /** Whether it may be sent another message: its client reads what it is sent, and settles it. */
   get ready(): boolean {
-    if (!this.#channel.canDeliver) return false;
-    return this.noAck || (this.#channel.belowPrefetch &&
+    if (!this.#recipient.canDeliver) return false;
+    return this.noAck || (this.#recipient.belowPrefetch &&
       (this.#prefetch === 0 || this.open < this.#prefetch));
   }
 
   /** Sends a message. */
   deliver(entry: QueuedMessage): void {
-    this.#channel.deliver(this, entry);
+    this.#recipient.deliver(this, entry);
   }
 
   /** Tells the client that the queue is gone. */
   cancelled(): void {
-    this.#channel.cancelled(this);
+    this.#recipient.cancelled(this);
   }
 }

@@ -9,6 +9,7 @@ import { basicMethods, finishContent } from "./basic_methods.ts";
 import {
   type ChannelHandler,
   channelMethods,
+  closeChannel,
   openChannel,
 } from "./channel_methods.ts";
 import { connectionMethods } from "./connection_methods.ts";
@@ -61,10 +62,10 @@ function handleMethod(
   methodId: number,
   args: Reader,
 ): void {
-  if (session.stage === "closing") {
+  if (session.connection.stage === "closing") {
     if (methodId === method["connection.close-ok"]) session.leave();
     if (methodId === method["connection.close"]) {
-      session.output.method(0, "connection.close-ok");
+      session.connection.output.method(0, "connection.close-ok");
       session.leave();
     }
   } else if (channelId === 0) {
@@ -82,7 +83,7 @@ function handleChannelMethod(
   methodId: number,
   args: Reader,
 ): void {
-  if (session.stage !== "running") {
+  if (session.connection.stage !== "running") {
     throw unexpected(methodId, "before connection.open");
   }
   const channel = session.channels.get(channelId);
@@ -99,6 +100,9 @@ function handleChannelMethod(
   if (channel.content) {
     throw new AmqpError(505, `${methodName(methodId)} within a content`);
   }
+  if (methodId === method["channel.close"]) {
+    return closeChannel(session, channel);
+  }
   const handle = channelHandlers.get(methodId);
   if (!handle) {
     throw new AmqpError(540, `${methodName(methodId)} is not offered`);
@@ -107,7 +111,7 @@ function handleChannelMethod(
 }
 
 function handleContent(session: Session, frame: Frame): void {
-  if (session.stage === "closing") return;
+  if (session.connection.stage === "closing") return;
   const channel = session.channels.get(frame.channel);
   if (!channel) {
     throw new AmqpError(504, `content on channel ${frame.channel}, not open`);

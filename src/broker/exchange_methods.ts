@@ -22,7 +22,7 @@ function declare(channel: Channel, args: Reader): void {
   const type = args.shortString();
   const [passive, durable, autoDelete, internal, noWait] = args.bits();
   const table = readTable(args);
-  const { host } = channel.session;
+  const { host } = channel.connection;
   if (passive) host.exchange(name);
   else {
     refuseUnknown(`exchange '${name}'`, table);
@@ -35,6 +35,6 @@ function deleteExchange(channel: Channel, args: Reader): void {
   args.skip(2);
   const name = args.shortString();
   const [ifUnused, noWait] = args.bits();
-  channel.session.host.deleteExchange(name, ifUnused);
+  channel.connection.host.deleteExchange(name, ifUnused);
   if (!noWait) channel.send("exchange.delete-ok");
 }

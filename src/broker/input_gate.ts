@@ -3,42 +3,39 @@
  *
  * @module
  */
-import type { Session } from "./session.ts";
+import type { Channel } from "./channel.ts";
+import type { Connection } from "./connection.ts";
 
 /**
  * Decides when a client has to wait: it does not read what it is sent, or it publishes while the memory for
  * messages is short.
  */
 export class InputGate {
-  /** Whether the client wants to hear that publishers have to wait. */
-  wantsBlocked = false;
-  readonly #session: Session;
-  #publisher = false;
+  readonly #connection: Connection;
+  readonly #channels: ReadonlyMap<number, Channel>;
   #toldBlocked = false;
   #recheck: (() => void) | undefined;
 
-  /** Guards the input of `session`. */
-  constructor(session: Session) {
-    this.#session = session;
+  /** Guards the input of `connection`, which has these `channels`. */
+  constructor(
+    connection: Connection,
+    channels: ReadonlyMap<number, Channel>,
+  ) {
+    this.#connection = connection;
+    this.#channels = channels;
   }
 
   /** Whether the client has to wait. */
   get closed(): boolean {
-    return this.#session.stage === "running" &&
-      (this.#session.output.full || this.closedForMemory);
+    const { stage, output } = this.#connection;
+    return stage === "running" && (output.full || this.closedForMemory);
   }
 
   /** Whether it is for memory. Contents that have begun are let through, as what they hold cannot become free otherwise. */
   get closedForMemory(): boolean {
-    const { context, channels } = this.#session;
-    return context.memory.blocked && this.#publisher &&
-      !channels.values().some((channel) => channel.content);
-  }
-
-  /** Takes note that the client publishes. */
-  publishes(): void {
-    this.#publisher = true;
-    if (this.#session.context.memory.blocked) this.#tellBlocked();
+    const { memory, publishes } = this.#connection;
+    return memory.blocked && publishes &&
+      !this.#channels.values().some((channel) => channel.content);
   }
 
   /** Learns that memory is short, or is not any more. */
@@ -50,6 +47,7 @@ export class InputGate {
 
   /** Waits while the gate is closed. */
   async wait(): Promise<void> {
+    if (this.closedForMemory) this.#tellBlocked();
     while (this.closed) {
       await new Promise<void>((resolve) => this.#recheck = resolve);
     }
@@ -61,10 +59,11 @@ export class InputGate {
   }
 
   #tellBlocked(): void {
-    if (!this.#publisher || !this.wantsBlocked || this.#toldBlocked) return;
-    if (this.#session.stage !== "running") return;
+    const { publishes, wantsBlocked, stage, output } = this.#connection;
+    if (!publishes || !wantsBlocked || this.#toldBlocked) return;
+    if (stage !== "running") return;
     this.#toldBlocked = true;
-    this.#session.output.method(
+    output.method(
       0,
       "connection.blocked",
       (writer) => writer.shortString("the broker's memory is full of messages"),
@@ -72,8 +71,9 @@ export class InputGate {
   }
 
   #tellUnblocked(): void {
-    if (!this.#toldBlocked || this.#session.stage !== "running") return;
+    const { stage, output } = this.#connection;
+    if (!this.#toldBlocked || stage !== "running") return;
     this.#toldBlocked = false;
-    this.#session.output.method(0, "connection.unblocked");
+    output.method(0, "connection.unblocked");
   }
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Exchange } from "./exchange.ts";
 import { Fifo } from "./fifo.ts";
 import type { Message, QueuedMessage } from "./message.ts";
 
@@ -37,8 +36,6 @@ export class Queue {
   readonly owner: object;
   /** How many messages it keeps; the oldest are dropped beyond. `Infinity` if it was not said. */
   readonly maxLength: number;
-  /** The exchanges it is bound to. */
-  readonly sources: Set<Exchange> = new Set();
   /** Whether the only consumer wants to stay the only one. */
   exclusiveConsumer = false;
   readonly #entries = new Fifo<QueuedMessage>();

@@ -31,7 +31,7 @@ export function readQueueName(channel: Channel, args: Reader): string {
 /** Reads the name of a queue and returns the queue. */
 export function readQueue(channel: Channel, args: Reader): Queue {
   const name = readQueueName(channel, args);
-  return channel.session.host.queue(name, channel.session);
+  return channel.connection.host.queue(name, channel.connection);
 }
 
 function declare(channel: Channel, args: Reader): void {
@@ -39,14 +39,15 @@ function declare(channel: Channel, args: Reader): void {
   const name = args.shortString();
   const [passive, durable, exclusive, autoDelete, noWait] = args.bits();
   const table = readTable(args);
-  const { session } = channel;
+  const { connection } = channel;
+  const { host } = connection;
   let queue: Queue;
-  if (passive) queue = session.host.queue(name || channel.lastQueue, session);
+  if (passive) queue = host.queue(name || channel.lastQueue, connection);
   else {
     refuseUnknown(`queue '${name}'`, table, ["x-max-length"]);
     const flags = { durable, autoDelete, exclusive };
     const maxLength = maxLengthOf(name, table);
-    queue = session.host.declareQueue(name, flags, session, maxLength);
+    queue = host.declareQueue(name, flags, connection, maxLength);
   }
   channel.lastQueue = queue.name;
   if (noWait) return;
@@ -61,21 +62,22 @@ function declare(channel: Channel, args: Reader): void {
 function bind(channel: Channel, args: Reader): void {
   args.skip(2);
   const queue = readQueue(channel, args);
-  const exchange = channel.session.host.exchange(args.shortString());
+  const exchange = channel.connection.host.exchange(args.shortString());
   const key = args.shortString();
   const [noWait] = args.bits();
-  channel.session.host.bind(queue, exchange, key);
+  channel.connection.host.bind(queue, exchange, key);
   if (!noWait) channel.send("queue.bind-ok");
 }
 
 function unbind(channel: Channel, args: Reader): void {
   args.skip(2);
-  const { session } = channel;
+  const { connection } = channel;
+  const { host } = connection;
   const name = readQueueName(channel, args);
-  const queue = session.host.queueIfAny(name, session);
-  const exchange = session.host.exchangeIfAny(args.shortString());
+  const queue = host.queueIfAny(name, connection);
+  const exchange = host.exchangeIfAny(args.shortString());
   const key = args.shortString();
-  if (queue && exchange) session.host.unbind(queue, exchange, key);
+  if (queue && exchange) host.unbind(queue, exchange, key);
   channel.send("queue.unbind-ok");
 }
 
@@ -89,10 +91,11 @@ function purge(channel: Channel, args: Reader): void {
 
 function deleteQueue(channel: Channel, args: Reader): void {
   args.skip(2);
-  const { session } = channel;
+  const { connection } = channel;
+  const { host } = connection;
   const name = readQueueName(channel, args);
   const [ifUnused, ifEmpty, noWait] = args.bits();
-  const queue = session.host.queueIfAny(name, session);
+  const queue = host.queueIfAny(name, connection);
   if (ifUnused && queue && queue.consumers > 0) {
     throw new AmqpError(406, `queue '${name}' in vhost '/' in use`);
   }
@@ -100,7 +103,7 @@ function deleteQueue(channel: Channel, args: Reader): void {
     throw new AmqpError(406, `queue '${name}' in vhost '/' not empty`);
   }
   const count = queue?.length ?? 0;
-  if (queue) session.host.deleteQueue(queue);
+  if (queue) host.deleteQueue(queue);
   if (noWait) return;
   channel.send("queue.delete-ok", (writer) => writer.uint32(count));
 }

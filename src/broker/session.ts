@@ -6,17 +6,14 @@
 import { getLogger } from "@logtape/logtape";
 import type { AmqpError } from "./amqp_error.ts";
 import type { Channel } from "./channel.ts";
-import { dispatch } from "./dispatch.ts";
+import { Connection, type ConnectionContext } from "./connection.ts";
 import { FrameBuffer } from "./frame_buffer.ts";
 import { type Frame, protocolHeader } from "./frames.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { InputGate } from "./input_gate.ts";
-import type { Memory } from "./memory.ts";
-import type { BrokerSettings } from "./options.ts";
 import { Output } from "./output.ts";
 import { serverProperties } from "./server_properties.ts";
 import { writeTable } from "./field_table.ts";
-import type { VirtualHost } from "./virtual_host.ts";
 
 const logger = getLogger(["dripline", "broker"]);
 
@@ -29,49 +26,18 @@ const disconnects = [
   Deno.errors.TimedOut,
 ];
 
-/**
- * How far a session is: it waits for the method or header that it is named after, it is `running`, the broker
- * is `closing` it and waits for the client to agree, or it is `over`.
- */
-export type Stage =
-  | "protocol-header"
-  | "start-ok"
-  | "tune-ok"
-  | "open"
-  | "running"
-  | "closing"
-  | "over";
+/** Handles one frame of a client. Never throws. */
+export type FrameHandler = (session: Session, frame: Frame) => void;
 
-/** What all sessions of a broker share. */
-export interface SessionContext {
-  /** The broker's options. */
-  readonly settings: BrokerSettings;
-  /** Exchanges and queues. */
-  readonly host: VirtualHost;
-  /** The account of messages. */
-  readonly memory: Memory;
-  /** Why this client is not let in, if so. */
-  readonly refusal: string | undefined;
-}
-
-/** One connection of a client. */
+/** One client: reads its frames, has them handled, and keeps its connection in order. */
 export class Session {
-  /** What all sessions share. */
-  readonly context: SessionContext;
-  /** What is still to be sent. */
-  readonly output: Output;
-  /** Holds up its input when it has to. */
-  readonly gate: InputGate = new InputGate(this);
+  /** Its state. */
+  readonly connection: Connection;
   /** Its channels by number. */
   readonly channels: Map<number, Channel> = new Map();
-  /** Channels that owe the client a confirm. */
-  readonly toConfirm: Set<Channel> = new Set();
-  /** How far it is. */
-  stage: Stage = "protocol-header";
-  /** How many consumers its channels have. */
-  consumers = 0;
-  /** Whether the client wants to hear that a consumer's queue is gone. */
-  wantsCancel = false;
+  /** Holds up its input when it has to. */
+  readonly gate: InputGate;
+  readonly #handle: FrameHandler;
   readonly #conn: Deno.TcpConn;
   readonly #input: FrameBuffer;
   #heartbeat: Heartbeat | undefined;
@@ -79,37 +45,33 @@ export class Session {
   #unreadable = false;
   #connOpen = true;
 
-  /** Takes over `conn`, which {@linkcode run} closes. */
-  constructor(conn: Deno.TcpConn, context: SessionContext) {
+  /** Takes over `conn`, which {@linkcode run} closes, and has each frame handled by `handle`. */
+  constructor(
+    conn: Deno.TcpConn,
+    context: ConnectionContext,
+    handle: FrameHandler,
+  ) {
     const { frameMax, outputLimit } = context.settings;
     this.#conn = conn;
-    this.context = context;
+    this.#handle = handle;
     this.#input = new FrameBuffer(frameMax);
-    this.output = new Output(conn, frameMax, {
+    const output = new Output(conn, frameMax, {
       highWater: outputLimit,
       onDrain: () => this.#drained(),
       onBroken: (error) => this.#broken(error),
     });
-  }
-
-  /** Exchanges and queues. */
-  get host(): VirtualHost {
-    return this.context.host;
-  }
-
-  /** Whether messages can be sent to the client now. */
-  get canDeliver(): boolean {
-    return this.stage === "running" && !this.output.full;
+    this.connection = new Connection(output, context);
+    this.gate = new InputGate(this.connection, this.channels);
   }
 
   /** Serves the client until it has left or was put out. Never rejects. */
   async run(): Promise<void> {
-    this.#setTimer(this.context.settings.handshakeTimeout);
+    this.#setTimer(this.connection.context.settings.handshakeTimeout);
     try {
       this.#conn.setNoDelay(true);
       this.#conn.setKeepAlive(true);
       await this.#converse();
-      await this.output.finish();
+      await this.connection.output.finish();
     } catch (error) {
       this.#broken(error);
     }
@@ -121,12 +83,12 @@ export class Session {
 
   /** Agrees on the size of frames (bytes) and on heartbeats (seconds, 0 for none). */
   tune(frameMax: number, heartbeat: number): void {
-    this.#input.frameMax = this.output.frameMax = frameMax;
+    this.#input.frameMax = this.connection.output.frameMax = frameMax;
     if (heartbeat === 0) return;
     this.#heartbeat = new Heartbeat({
       seconds: heartbeat,
-      lastSent: () => this.output.lastSent,
-      send: () => this.output.heartbeat(),
+      lastSent: () => this.connection.output.lastSent,
+      send: () => this.connection.output.heartbeat(),
       silent: () => this.#silent(),
     });
   }
@@ -134,50 +96,46 @@ export class Session {
   /** Ends the handshake. */
   opened(): void {
     clearTimeout(this.#timer);
-    this.stage = "running";
+    this.connection.stage = "running";
   }
 
   /** Puts the client out, because of an error in the method `methodId` or for a reason of the broker. */
   close(error: AmqpError, methodId = 0): void {
-    if (this.stage === "closing" || this.stage === "over") return;
-    if (this.stage === "protocol-header") return this.abort();
-    this.sendConfirms();
-    this.stage = "closing";
+    if (
+      this.connection.stage === "closing" || this.connection.stage === "over"
+    ) return;
+    if (this.connection.stage === "protocol-header") return this.abort();
+    this.connection.sendConfirms();
+    this.connection.stage = "closing";
     this.#giveBack();
-    this.output.method(
+    this.connection.output.method(
       0,
       "connection.close",
       (writer) =>
         writer.uint16(error.code).shortString(error.message).uint32(methodId),
     );
-    this.#setTimer(this.context.settings.closeTimeout);
+    this.#setTimer(this.connection.context.settings.closeTimeout);
     this.gate.recheck();
   }
 
   /** Lets the client go, once it has been told. */
   leave(): void {
-    this.stage = "over";
+    this.connection.stage = "over";
     this.#giveBack();
-    this.#setTimer(this.context.settings.closeTimeout);
+    this.#setTimer(this.connection.context.settings.closeTimeout);
   }
 
   /** Cuts the connection. */
   abort(): void {
-    this.stage = "over";
+    this.connection.stage = "over";
     this.gate.recheck();
     if (!this.#connOpen) return;
     this.#connOpen = false;
     this.#conn.close();
   }
 
-  /** Sends the confirms that are due. */
-  sendConfirms(): void {
-    for (const channel of this.toConfirm) channel.sendConfirms();
-    this.toConfirm.clear();
-  }
-
   async #converse(): Promise<void> {
-    while (this.stage !== "over") {
+    while (this.connection.stage !== "over") {
       const count = await this.#conn.read(this.#input.space());
       if (count === null) return this.leave();
       this.#input.filled(count);
@@ -187,14 +145,14 @@ export class Session {
   }
 
   async #handleInput(): Promise<void> {
-    if (this.stage === "protocol-header") this.#greet();
+    if (this.connection.stage === "protocol-header") this.#greet();
     for (;;) {
       if (this.gate.closed) await this.#wait();
       const frame = this.#next();
       if (!frame) break;
-      dispatch(this, frame);
+      this.#handle(this, frame);
     }
-    this.sendConfirms();
+    this.connection.sendConfirms();
   }
 
   /** Answers the protocol header, or anything else that came first, such as an HTTP request. */
@@ -202,11 +160,11 @@ export class Session {
     const words = this.#input.firstWords();
     if (!words) return;
     if (words.some((byte, index) => byte !== protocolHeader[index])) {
-      this.output.raw(protocolHeader);
+      this.connection.output.raw(protocolHeader);
       return this.leave();
     }
-    this.stage = "start-ok";
-    this.output.method(0, "connection.start", (writer) => {
+    this.connection.stage = "start-ok";
+    this.connection.output.method(0, "connection.start", (writer) => {
       writeTable(writer.uint8(0).uint8(9), serverProperties);
       writer.longString("PLAIN").longString("en_US");
     });
@@ -214,7 +172,10 @@ export class Session {
 
   /** Returns the next frame; none any more once the stream has lost its frames. */
   #next(): Frame | undefined {
-    if (this.stage === "protocol-header" || this.stage === "over") {
+    if (
+      this.connection.stage === "protocol-header" ||
+      this.connection.stage === "over"
+    ) {
       return undefined;
     }
     if (this.#unreadable) {
@@ -231,7 +192,7 @@ export class Session {
   }
 
   async #wait(): Promise<void> {
-    this.sendConfirms();
+    this.connection.sendConfirms();
     await this.gate.wait();
     this.#heartbeat?.received();
   }
@@ -261,8 +222,8 @@ export class Session {
   #giveBack(): void {
     for (const channel of this.channels.values()) channel.release();
     this.channels.clear();
-    this.toConfirm.clear();
-    this.host.deleteOwned(this);
+    this.connection.toConfirm.clear();
+    this.connection.host.deleteOwned(this.connection);
   }
 
   /** Cuts the connection in `seconds`, unless the next timer is set before. */

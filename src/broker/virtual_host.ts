@@ -4,6 +4,7 @@
  * @module
  */
 import { AmqpError } from "./amqp_error.ts";
+import { Bindings } from "./bindings.ts";
 import {
   exchangeType,
   locked,
@@ -26,7 +27,7 @@ export class VirtualHost {
   readonly #queues = new Map<string, Queue>();
   /** Exclusive queues of each connection. */
   readonly #owned = new Map<object, Set<Queue>>();
-  #bindings = 0;
+  readonly #bindings = new Bindings();
 
   /** Creates the exchanges that every broker has. */
   constructor() {
@@ -124,7 +125,9 @@ export class VirtualHost {
   deleteQueue(queue: Queue): void {
     if (!this.#queues.delete(queue.name)) return;
     this.#owned.get(queue.owner)?.delete(queue);
-    for (const exchange of [...queue.sources]) this.#detach(queue, exchange);
+    for (const exchange of this.#bindings.sourcesOf(queue)) {
+      this.#detach(queue, exchange);
+    }
     queue.delete();
   }
 
@@ -145,21 +148,12 @@ export class VirtualHost {
 
   /** Binds a queue to an exchange. A binding that exists already is fine. */
   bind(queue: Queue, exchange: Exchange, key: string): void {
-    const keys = exchange.keysOf(queue);
-    if (keys.has(key)) return;
-    requireBelow("bindings", this.#bindings, limits.bindings);
-    requireBelow("bindings of a queue", keys.size, limits.bindingsPerQueue);
-    exchange.bind(key, queue);
-    queue.sources.add(exchange);
-    this.#bindings++;
+    this.#bindings.add(queue, exchange, key);
   }
 
   /** Removes a binding, and an exchange that was to go with its last one. A binding that does not exist is fine. */
   unbind(queue: Queue, exchange: Exchange, key: string): void {
-    if (!exchange.keysOf(queue).has(key)) return;
-    exchange.unbind(key, queue);
-    this.#bindings--;
-    if (exchange.keysOf(queue).size === 0) queue.sources.delete(exchange);
+    if (!this.#bindings.remove(queue, exchange, key)) return;
     if (exchange.flags.autoDelete && exchange.unused) {
       this.#exchanges.delete(exchange.name);
     }
