@@ -24,7 +24,7 @@ import { textAt } from "./text_at.ts";
 import { thrownText } from "./thrown.ts";
 
 /** The name of a service that has none. */
-const defaultName = "dlpy_service";
+export const defaultServiceName: string = "dlpy_service";
 
 /** What it takes to make a service. */
 export interface BuildOptions extends ClassSources {
@@ -47,7 +47,7 @@ export async function buildService(
   options: BuildOptions,
 ): Promise<BuiltService> {
   const { data, problems } = options;
-  const name = textAt(data, "name", [], problems) ?? defaultName;
+  const name = textAt(data, "name", [], problems) ?? defaultServiceName;
   checkName(name, "service", ["name"], problems);
   const found = await findServiceClass(options);
   const made = found && attempt(

@@ -18,7 +18,11 @@ import { isMap } from "./plain_data.ts";
 import type { Path } from "./position.ts";
 import { type Problems, sentence } from "./problem.ts";
 
-const port = integer({ minimum: 1, maximum: 65535 });
+const port = integer({
+  minimum: 1,
+  maximum: 65535,
+  description: "Port of the broker; if not given 5672, embedded 5772",
+});
 
 /** What a configuration says of the mesh (section 7.2 of the standard). */
 export class MeshSettings {
@@ -28,13 +32,29 @@ export class MeshSettings {
       description: "Host of the broker; embedded: the one of this machine",
     }),
     broker_port: optional(port),
-    requests_exchange: string(),
-    alerts_exchange: string(),
-    heartbeat_routing_key: string(),
-    max_payload_size: optional(integer({ minimum: 100 })),
-    max_connection_attempts: integer({ minimum: 1 }),
-    make_connection: optional(boolean()),
-    return_codes: json(),
+    requests_exchange: string({
+      description: "Exchange of requests and replies",
+    }),
+    alerts_exchange: string({ description: "Exchange of alerts" }),
+    heartbeat_routing_key: string({
+      description: "First word of the routing keys of heartbeats",
+    }),
+    max_payload_size: optional(integer({
+      minimum: 100,
+      description:
+        "Bytes from which on a payload is sent in chunks; if not given, never",
+    })),
+    max_connection_attempts: integer({
+      minimum: 1,
+      description: "How often the first connection is tried",
+    }),
+    make_connection: optional(boolean({
+      description:
+        "Whether the service joins a mesh at all; overrides that of the service",
+    })),
+    return_codes: json({
+      description: "Return codes to add: a list, or the file that holds it",
+    }),
   };
 
   /** The host of the broker. */
