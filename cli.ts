@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { main } from "./src/cli/main.ts";
+import { main } from "./src/cli/mod.ts";
 
 export { main };
 

@@ -10,8 +10,16 @@ import { entryPoints, filesBelow, graph, type Import } from "./module_graph.ts";
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "src/wire/": [],
   "src/mesh/": ["src/wire/"],
-  "src/core/": ["src/mesh/", "src/wire/"],
-  "src/implementations/": ["src/core/", "src/mesh/", "src/wire/"],
+  "src/python/": [],
+  "src/core/": ["src/mesh/", "src/wire/", "src/python/"],
+  "src/instruments/": ["src/core/", "src/mesh/", "src/wire/", "src/python/"],
+  "src/implementations/": [
+    "src/instruments/",
+    "src/core/",
+    "src/mesh/",
+    "src/wire/",
+    "src/python/",
+  ],
   "src/broker/": [],
   "src/config/": [
     "src/implementations/",
@@ -38,6 +46,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   "mod.ts": [
     "src/config/",
+    "src/instruments/",
+    "src/python/",
     "src/implementations/",
     "src/core/",
     "src/mesh/",

@@ -5,7 +5,7 @@
 
 writes expressions.jsonl ([text, repr]), formats.jsonl ([class, value, spec, text]) and floats.jsonl ([big-endian
 hexadecimal, repr]) into FOLDER, one case a line. An exception stands as "!" and its class. The committed fixtures,
-tests/core/expression/fixtures, come from CPython 3.11 and the arguments 1 3000 2000 1000.
+tests/python/fixtures, come from CPython 3.11 and the arguments 1 3000 2000 1000.
 
 Left out are results that the language does not have: complex numbers, ints of more than 10,000 binary digits, texts
 of more than 1,000 characters.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Asks CPython's re what patterns find in texts, for the tests of python_regexp.ts.
 
-    python3 tools/regexp_cases.py > tests/core/fixtures/python_regexp.jsonl
+    python3 tools/regexp_cases.py > tests/python/fixtures/python_regexp.jsonl
 
 A line is [pattern, text, function, match], where match is null or [position, groups, named groups, matched text]. The
 committed fixture comes from CPython 3.11.

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { loadMesh } from "../config/load.ts";
+import { loadMesh } from "../config/mod.ts";
 import { connect, localSenderInfo } from "../mesh/mod.ts";
 import { type Alert, type JsonObject, ReplyError } from "../wire/mod.ts";
 import type { Arguments } from "./arguments.ts";

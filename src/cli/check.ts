@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { loadService } from "../config/load.ts";
+import { loadService } from "../config/mod.ts";
 import type { Arguments } from "./arguments.ts";
 import { columns } from "./columns.ts";
 import { loadOptions, requireConfiguration } from "./load_options.ts";

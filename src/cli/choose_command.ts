@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { didYouMean } from "../core/nearest.ts";
+import { didYouMean } from "../core/mod.ts";
 import type { GivenOptions } from "./arguments.ts";
 import { type Command, commandNamed } from "./command.ts";
 import { generalOptions } from "./options.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { didYouMean } from "../core/nearest.ts";
+import { didYouMean } from "../core/mod.ts";
 import { Arguments, type OptionValue } from "./arguments.ts";
 import { checkCommand, chooseCommand } from "./choose_command.ts";
 import type { Command } from "./command.ts";

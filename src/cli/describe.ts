@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { loadService } from "../config/load.ts";
-import { describe } from "../core/describe.ts";
+import { loadService } from "../config/mod.ts";
+import { describe } from "../core/mod.ts";
 import type { Json, JsonObject } from "../wire/mod.ts";
 import type { Arguments } from "./arguments.ts";
 import { loadOptions } from "./load_options.ts";

@@ -6,8 +6,8 @@
 import {
   type ListedExtension,
   listExtensions,
-} from "../config/list_extensions.ts";
-import { problemText } from "../config/problem.ts";
+  problemText,
+} from "../config/mod.ts";
 import { stringifyJson } from "../wire/mod.ts";
 import type { Arguments } from "./arguments.ts";
 import { columns } from "./columns.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { ConfigurationError, sentence } from "../config/problem.ts";
-import { isReplyError } from "../wire/reply_error.ts";
+import { ConfigurationError, sentence } from "../config/mod.ts";
+import { isReplyError } from "../wire/mod.ts";
 import { type Command, commandNamed } from "./command.ts";
 import {
   configurationExitCode,

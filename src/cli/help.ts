@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { version } from "../wire/version.ts";
+import { version } from "../wire/mod.ts";
 import { columns } from "./columns.ts";
 import type { Command } from "./command.ts";
 import {

@@ -4,10 +4,8 @@
  * @module
  */
 import { basename, dirname } from "node:path";
-import { expandHome } from "../config/files.ts";
-import type { LoadOptions } from "../config/load.ts";
-import { applyOverrides } from "../config/overrides.ts";
-import { didYouMean } from "../core/nearest.ts";
+import { applyOverrides, expandHome, type LoadOptions } from "../config/mod.ts";
+import { didYouMean } from "../core/mod.ts";
 import type { Arguments } from "./arguments.ts";
 import { type Option, options } from "./options.ts";
 import { UsageError } from "./usage_error.ts";

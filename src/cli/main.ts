@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { protocolVersion, version } from "../wire/version.ts";
+import { protocolVersion, version } from "../wire/mod.ts";
 import { type CommandLine, readCommandLine } from "./command_line.ts";
 import { commands } from "./commands.ts";
 import { reportFailure } from "./failure.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { getLogger } from "@logtape/logtape";
-import { loadMesh } from "../config/load.ts";
+import { loadMesh } from "../config/mod.ts";
 import { connect, type MeshOptions } from "../mesh/mod.ts";
 import type { Message } from "../wire/mod.ts";
 import type { Arguments } from "./arguments.ts";

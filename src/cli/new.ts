@@ -5,8 +5,8 @@
  */
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { builtIns } from "../config/load.ts";
-import { version } from "../wire/version.ts";
+import { builtIns } from "../config/mod.ts";
+import { version } from "../wire/mod.ts";
 import type { Arguments } from "./arguments.ts";
 import {
   extensionFiles,

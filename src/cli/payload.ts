@@ -3,13 +3,16 @@
  *
  * @module
  */
-import { merge } from "../config/merge.ts";
-import { applyOverrides, parseOverride } from "../config/overrides.ts";
-import { readTextFile } from "../config/files.ts";
-import { ConfigurationError } from "../config/problem.ts";
-import { parseSource } from "../config/source.ts";
-import { typedValue } from "../config/typed_value.ts";
-import type { JsonObject } from "../wire/json.ts";
+import {
+  applyOverrides,
+  ConfigurationError,
+  merge,
+  parseOverride,
+  parseSource,
+  readTextFile,
+  typedValue,
+} from "../config/mod.ts";
+import type { JsonObject } from "../wire/mod.ts";
 import type { Arguments } from "./arguments.ts";
 import { UsageError } from "./usage_error.ts";
 

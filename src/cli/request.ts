@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { loadMesh } from "../config/load.ts";
+import { loadMesh } from "../config/mod.ts";
 import { type Call, connect, localSenderInfo } from "../mesh/mod.ts";
 import {
   type JsonObject,

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { configurationSchema } from "../config/json_schema.ts";
-import { builtIns, loadService } from "../config/load.ts";
+import { builtIns, configurationSchema, loadService } from "../config/mod.ts";
 import type { Arguments } from "./arguments.ts";
 import { loadOptions } from "./load_options.ts";
 import { print } from "./output.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type LoadedService, loadService, runService } from "../config/load.ts";
+import { type LoadedService, loadService, runService } from "../config/mod.ts";
 import type { RunningService } from "../core/mod.ts";
 import { isReplyError } from "../wire/mod.ts";
 import type { Arguments } from "./arguments.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { LoadedService } from "../config/load.ts";
+import type { LoadedService } from "../config/mod.ts";
 import { builtInName, type Endpoint, type Entity } from "../core/mod.ts";
 
 /** The rows of a summary: a heading, then cells. Rows below the first of a heading have an empty one. */

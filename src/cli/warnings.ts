@@ -4,7 +4,7 @@
  * @module
  */
 import { getLogger } from "@logtape/logtape";
-import { type Problem, problemText } from "../config/problem.ts";
+import { type Problem, problemText } from "../config/mod.ts";
 import type { Arguments } from "./arguments.ts";
 import { remark } from "./output.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { didYouMean } from "../core/nearest.ts";
+import { didYouMean } from "../core/mod.ts";
 import { type AuthGroups, DRIPLINE_GROUP, readAuthFile } from "./auth_file.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { expandHome, type ReadText, readTextFile } from "./files.ts";

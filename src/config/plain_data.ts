@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isMap } from "../core/map_field.ts";
+import { isMap } from "../core/mod.ts";
 import type { Path, Positions } from "./position.ts";
 
 export { isMap };

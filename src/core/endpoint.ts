@@ -4,11 +4,19 @@
  * @module
  */
 import { type Json, type JsonObject, ReplyError } from "../wire/mod.ts";
-import type { CalibrationFunction } from "./calibration.ts";
-import { callCommand } from "./command.ts";
+import type { CalibrationFunction } from "./value/mod.ts";
+import {
+  type Attributes,
+  boolean,
+  callCommand,
+  type Commands,
+  type KeyProblem,
+  readOnly,
+  required,
+  setup,
+  string,
+} from "./declaration/mod.ts";
 import { type Context, offline } from "./context.ts";
-import type { Attributes, Commands, KeyProblem } from "./declaration.ts";
-import { boolean, readOnly, required, setup, string } from "./field.ts";
 import { Lockout } from "./lockout.ts";
 
 /** Marks the classes that can be endpoints. Two copies of this package can be loaded at once, so `instanceof` would not do. */

@@ -7,24 +7,32 @@ import { isJsonObject, isReplyError, ReplyError } from "../wire/mod.ts";
 import {
   type Calibration,
   CalibrationError,
-  parseCalibration,
-} from "./calibration.ts";
-import type { Attributes, Commands, KeyProblem } from "./declaration.ts";
-import { Endpoint, type Known } from "./endpoint.ts";
-import { boolean, json, number, optional, readOnly, string } from "./field.ts";
-import { FailureLog } from "./failure_log.ts";
-import { interval, period } from "./interval.ts";
-import {
   type Confirm,
   confirm,
   type Limits,
   limits,
+  parseCalibration,
+  readBack,
   spelledNumber,
+  ValueLogger,
   withinLimits,
   withinStep,
-} from "./safe_set.ts";
-import { readBack } from "./read_back.ts";
-import { ValueLogger } from "./value_logger.ts";
+} from "./value/mod.ts";
+import {
+  type Attributes,
+  boolean,
+  type Commands,
+  interval,
+  json,
+  type KeyProblem,
+  number,
+  optional,
+  period,
+  readOnly,
+  string,
+} from "./declaration/mod.ts";
+import { Endpoint, type Known } from "./endpoint.ts";
+import { FailureLog } from "./failure_log.ts";
 
 /** An endpoint with a value that can be calibrated and logged (section 8.3 of the standard). */
 export class Entity extends Endpoint {

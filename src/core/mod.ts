@@ -3,23 +3,106 @@
  *
  * @module
  */
-export * from "./answer.ts";
-export * from "./calibration.ts";
-export * from "./context.ts";
-export * from "./declaration.ts";
-export * from "./describe.ts";
-export * from "./endpoint.ts";
-export * from "./entity.ts";
-export * from "./field.ts";
-export * from "./interval.ts";
-export * from "./lockout.ts";
-export * from "./log_decision.ts";
-export * from "./namespace.ts";
-export * from "./nearest.ts";
-export * from "./payload.ts";
-export * from "./python_regexp.ts";
-export * from "./safe_set.ts";
-export * from "./scheduler.ts";
-export * from "./serve.ts";
-export * from "./service.ts";
-export * from "./state_file.ts";
+// The vocabulary.
+export { type Context, offline } from "./context.ts";
+export {
+  Endpoint,
+  isEndpointClass,
+  type Known,
+  type Owner,
+} from "./endpoint.ts";
+export { Entity } from "./entity.ts";
+export { FailureLog } from "./failure_log.ts";
+export { Lockout, type LockoutAnswer } from "./lockout.ts";
+export {
+  type AddOptions,
+  builtInName,
+  type EndpointClass,
+  type Namespace,
+  type RegisteredClass,
+  RegistrationError,
+  Registry,
+  StagingNamespace,
+} from "./namespace.ts";
+export { type Job, Scheduler } from "./scheduler.ts";
+export { isServiceClass, Service } from "./service.ts";
+// What the outside may touch.
+export {
+  type Arg,
+  arg,
+  type Attribute,
+  type Attributes,
+  attributesOf,
+  boolean,
+  type BoundCommand,
+  type Command,
+  type Commands,
+  commandsOf,
+  configure,
+  type Declared,
+  describe,
+  didYouMean,
+  type Field,
+  FieldError,
+  type FieldOptions,
+  integer,
+  interval,
+  isFieldError,
+  isMap,
+  json,
+  type JsonSchema,
+  type KeyProblem,
+  list,
+  type Listed,
+  memberName,
+  type Method,
+  nearest,
+  number,
+  type NumberOptions,
+  oneOf,
+  optional,
+  period,
+  readOnly,
+  required,
+  setup,
+  shortestPeriod,
+  show,
+  string,
+  timedeltaText,
+  toPayload,
+  type WireName,
+  type WithoutSignal,
+} from "./declaration/mod.ts";
+// What becomes of a value.
+export {
+  type Calibrated,
+  type Calibration,
+  type CalibrationArgument,
+  CalibrationError,
+  type CalibrationFunction,
+  comparable,
+  type Confirm,
+  confirm,
+  defaultStateDirectory,
+  type KeptValue,
+  type Limits,
+  limits,
+  type Logged,
+  type LogRules,
+  parseCalibration,
+  type Plain,
+  spelledNumber,
+  StateFile,
+  withinLimits,
+  withinStep,
+  worthLogging,
+} from "./value/mod.ts";
+// How a service runs.
+export {
+  type Answer,
+  answer,
+  failure,
+  type RunningService,
+  serve,
+  type ServeOptions,
+} from "./serving/mod.ts";

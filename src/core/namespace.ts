@@ -4,8 +4,8 @@
  * @module
  */
 import { type ReturnCode, ReturnCodes } from "../wire/mod.ts";
-import type { CalibrationFunction } from "./calibration.ts";
-import { attributesOf, commandsOf, type Declared } from "./declaration.ts";
+import type { CalibrationFunction } from "./value/mod.ts";
+import { attributesOf, commandsOf, type Declared } from "./declaration/mod.ts";
 import { type Endpoint, isEndpointClass } from "./endpoint.ts";
 
 /** A class of endpoints, or of services, which are endpoints too. */

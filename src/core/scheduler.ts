@@ -6,7 +6,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../mesh/mod.ts";
 import { FailureLog } from "./failure_log.ts";
-import { shortestPeriod } from "./interval.ts";
+import { shortestPeriod } from "./declaration/mod.ts";
 
 const logger = getLogger(["dripline", "core"]);
 

@@ -4,11 +4,17 @@
  * @module
  */
 import type { Alert, JsonObject } from "../wire/mod.ts";
-import type { Attributes } from "./declaration.ts";
+import {
+  type Attributes,
+  boolean,
+  integer,
+  number,
+  period,
+  setup,
+  string,
+} from "./declaration/mod.ts";
 import { type Context, offline } from "./context.ts";
 import { Endpoint, type Owner } from "./endpoint.ts";
-import { boolean, integer, number, setup, string } from "./field.ts";
-import { period } from "./interval.ts";
 
 /** Marks the classes that can be services. */
 const brand = Symbol.for("dripline.service");

@@ -13,7 +13,7 @@ import {
   Service,
   string,
 } from "../core/mod.ts";
-import { pythonRegExp } from "../core/python_regexp.ts";
+import { pythonRegExp } from "../python/mod.ts";
 import type { Alert } from "../wire/mod.ts";
 
 const logger = getLogger(["dripline", "implementations"]);

@@ -17,10 +17,15 @@ import {
 } from "../../core/mod.ts";
 import { ReplyError } from "../../wire/mod.ts";
 import type { Device } from "./device.ts";
-import { handshakeCommands } from "./handshake.ts";
-import { type ExchangeOptions, InstrumentLink } from "./instrument_link.ts";
-import { type SocketInfo, socketInfo } from "./socket_info.ts";
-import { nonEmptyText, terminator } from "./text_field.ts";
+import {
+  type ExchangeOptions,
+  handshakeCommands,
+  InstrumentLink,
+  nonEmptyText,
+  type SocketInfo,
+  socketInfo,
+  terminator,
+} from "../../instruments/mod.ts";
 
 /**
  * The service of an instrument that takes lines of text over TCP and answers each (section 8.7 of the standard).

@@ -11,13 +11,11 @@ import {
   type KeyProblem,
   type Known,
   optional,
-  PatternError,
   readOnly,
   show,
   string,
 } from "../../core/mod.ts";
-import { parseMarkup } from "../../core/expression/markup.ts";
-import { PythonError } from "../../core/expression/python_error.ts";
+import { parseMarkup, PatternError, PythonError } from "../../python/mod.ts";
 import { isJsonObject } from "../../wire/mod.ts";
 import { InstrumentEntity } from "./instrument_entity.ts";
 import { RawPattern } from "./raw_pattern.ts";

@@ -12,4 +12,4 @@ export {
   SimpleSCPIGetEntity,
   SimpleSCPISetEntity,
 } from "./simple_scpi_entity.ts";
-export type { SocketInfo } from "./socket_info.ts";
+export type { SocketInfo } from "../../instruments/mod.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { PatternError, pythonRegExp } from "../../core/mod.ts";
+import { PatternError, pythonRegExp } from "../../python/mod.ts";
 import { ReplyError } from "../../wire/mod.ts";
 
 /** The longest answer that is searched, in UTF-16 units: matching can take time that grows fast with the length. */

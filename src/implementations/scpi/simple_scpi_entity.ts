@@ -6,7 +6,7 @@
 import { type Attributes, readOnly, required, show } from "../../core/mod.ts";
 import { ReplyError } from "../../wire/mod.ts";
 import { InstrumentEntity } from "./instrument_entity.ts";
-import { nonEmptyText } from "./text_field.ts";
+import { nonEmptyText } from "../../instruments/mod.ts";
 import { formatCommand } from "./value_text.ts";
 
 /** A value that `BASE?` reads and `BASE VALUE;BASE?` writes (section 8.6 of the standard). */

@@ -4,11 +4,7 @@
  * @module
  */
 import { show } from "../../core/mod.ts";
-import { Dict } from "../../core/expression/dict.ts";
-import { formatText } from "../../core/expression/format_text.ts";
-import { Meter } from "../../core/expression/limits.ts";
-import { fromPlain } from "../../core/expression/plain.ts";
-import { PythonError } from "../../core/expression/python_error.ts";
+import { formatPlain, PythonError } from "../../python/mod.ts";
 import { ReplyError } from "../../wire/mod.ts";
 
 /** Everything that could end a command, or confuse an instrument. */
@@ -26,9 +22,7 @@ export function formatCommand(template: string, value: unknown): string {
     );
   let text: string;
   try {
-    const meter = new Meter();
-    const given = [fromPlain(value, meter)];
-    text = formatText(template, given, new Dict([], meter), meter);
+    text = formatPlain(template, [value]);
   } catch (error) {
     if (error instanceof PythonError) throw refuse(error.message);
     throw error;

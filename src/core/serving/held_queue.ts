@@ -1,0 +1,82 @@
+/**
+ * What to do when a service cannot have its queue.
+ *
+ * @module
+ */
+import { getLogger } from "@logtape/logtape";
+import { amqpCode, delay, isRefusal } from "../../mesh/mod.ts";
+import { isReplyError, type Reply, ReplyError } from "../../wire/mod.ts";
+import type { Context } from "../context.ts";
+
+const logger = getLogger(["dripline", "core"]);
+
+/** Seconds that another holder of the queue may take to answer a ping. */
+const pingTimeout = 2;
+
+/** How long to wait before asking again, in milliseconds. */
+const ghostPatience = 5000;
+
+/** A queue that could not be had. */
+export interface HeldQueue {
+  /** Its name, which is that of the service or of an endpoint. */
+  readonly queue: string;
+  /** Where the broker is. */
+  readonly where: string;
+  /** What the broker said. */
+  readonly error: unknown;
+  /** How often it said so. */
+  readonly failures: number;
+}
+
+/**
+ * Decides what to do when a queue cannot be had. Somebody may hold it: another instance, which answers and ends us, or the
+ * connection of one that died, which the broker drops when it misses its heartbeats. Resolves when it is time to try again. Throws a
+ * `ReplyError` if that cannot help.
+ */
+export async function decideAbout(
+  { queue, where, error, failures }: HeldQueue,
+  context: Context,
+  stopping: AbortSignal,
+): Promise<void> {
+  if (isRefusal(error)) {
+    throw new ReplyError(
+      "amqp_error",
+      `The broker at ${where} refuses the queue "${queue}": ${
+        (error as Error).message
+      }`,
+      { cause: error },
+    );
+  }
+  if (amqpCode(error) !== 405) return;
+  const holder = await ping(queue, context);
+  if (holder) {
+    const { exe, hostname, serviceName } = holder.senderInfo;
+    throw new ReplyError(
+      "amqp_error",
+      `Another service holds the queue "${queue}" and answers: "${serviceName}" on host ${hostname}, run by ${exe}. ` +
+        `Stop that one, or give this one another name`,
+    );
+  }
+  logger.warn(
+    "the queue {queue} is held by a connection that does not answer; waiting until the broker lets go of it ({failures})",
+    { queue, failures },
+  );
+  await delay(context.clock, ghostPatience, stopping);
+}
+
+async function ping(
+  name: string,
+  context: Context,
+): Promise<Reply | undefined> {
+  try {
+    return await context.request({
+      endpoint: name,
+      operation: "cmd",
+      specifier: "ping",
+      timeout: pingTimeout,
+    });
+  } catch (error) {
+    if (isReplyError(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,315 @@
+/**
+ * Runs a service on a mesh.
+ *
+ * @module
+ */
+import { getLogger } from "@logtape/logtape";
+import {
+  type Call,
+  type Listener,
+  Mesh,
+  type MeshOptions,
+  systemClock,
+} from "../../mesh/mod.ts";
+import {
+  type Alert,
+  type ComponentVersion,
+  firstWord,
+  type Message,
+  type Reply,
+  ReplyError,
+  type Request,
+} from "../../wire/mod.ts";
+import { type Answer, answer, failure } from "./answer.ts";
+import { type Context, offline } from "../context.ts";
+import { Deadlines } from "./deadlines.ts";
+import type { Endpoint } from "../endpoint.ts";
+import { decideAbout } from "./held_queue.ts";
+import { askOwn } from "./own_endpoint.ts";
+import { Scheduler } from "../scheduler.ts";
+import type { Service } from "../service.ts";
+
+const logger = getLogger(["dripline", "core"]);
+
+/** How {@linkcode serve} runs a service. */
+export interface ServeOptions extends MeshOptions {
+  /** Components to name in every message, such as extensions. */
+  readonly versions?: Readonly<Record<string, ComponentVersion>> | undefined;
+  /** First word of the routing keys of heartbeats. Default: `heartbeat`. */
+  readonly heartbeatRoutingKey?: string | undefined;
+}
+
+/** A service that runs. */
+export interface RunningService {
+  /** The service. */
+  readonly service: Service;
+  /** Where its broker is: `host:port`, or `undefined` for a service that makes no connection. */
+  readonly where: string | undefined;
+  /** Its place on the mesh, if it has one. */
+  readonly mesh: Mesh | undefined;
+  /** Stops it: handlers are told by their signals, the queues are deleted, endpoints release what they hold. */
+  stop(): Promise<void>;
+  /** Stops it. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Starts a service and all its endpoints. Resolves when it listens. Throws a `ReplyError` if the broker cannot be used, or another
+ * service of that name answers; and whatever an endpoint throws in `start`.
+ */
+export async function serve(
+  service: Service,
+  options: ServeOptions = {},
+): Promise<RunningService> {
+  const runner = new Runner(service, options);
+  await runner.start();
+  return runner;
+}
+
+class Runner implements RunningService {
+  readonly service: Service;
+  readonly mesh: Mesh | undefined;
+  readonly #options: ServeOptions;
+  readonly #context: Context;
+  readonly #stopping = new AbortController();
+  readonly #deadlines: Deadlines;
+  readonly #open = Promise.withResolvers<void>();
+  readonly #heart: Scheduler;
+  readonly #listeners: Listener[] = [];
+  readonly #started: Endpoint[] = [];
+  #running = false;
+
+  constructor(service: Service, options: ServeOptions) {
+    this.service = service;
+    this.#options = options;
+    const clock = options.clock ?? systemClock;
+    this.#heart = new Scheduler(clock);
+    this.#deadlines = new Deadlines(clock);
+    const mesh = service.makeConnection
+      ? new Mesh(options, { name: service.name, versions: options.versions })
+      : undefined;
+    this.mesh = mesh;
+    this.#context = {
+      ...offline(),
+      clock,
+      random: options.random ?? Math.random,
+      scheduler: new Scheduler(clock),
+      ...(mesh && {
+        versions: mesh.senderInfo.versions,
+        alert: (...args) => mesh.alert(...args),
+        request: (call) => this.#request(mesh, call),
+      }),
+    };
+    service.enter(this.#context, (endpoint) => this.#add(endpoint));
+  }
+
+  get where(): string | undefined {
+    return this.mesh?.where;
+  }
+
+  async start(): Promise<void> {
+    try {
+      await this.mesh?.open();
+      // First the queues, as somebody else may hold them, and instruments must not be disturbed twice. What comes in waits.
+      this.#listen();
+      await Promise.all(this.#listeners.map(({ ready }) => ready));
+      await this.#begin(this.service);
+      // A map is read as it grows: what is added during the start is started too.
+      for (const endpoint of this.service.endpoints.values()) {
+        await this.#begin(endpoint);
+      }
+      this.#running = true;
+      this.#open.resolve();
+      if (this.service.enableScheduling) this.#context.scheduler.start();
+      this.#beat();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#deadlines.endAll("is being stopped");
+    this.#open.resolve();
+    this.#heart.stop();
+    this.#context.scheduler.stop();
+    await Promise.all(this.#listeners.map((listener) => listener.close()));
+    for (const endpoint of this.#started.splice(0).reverse()) {
+      try {
+        await endpoint.stop();
+      } catch (error) {
+        logger.error("stopping {name} failed: {error}", {
+          name: endpoint.name,
+          error,
+        });
+      }
+    }
+    await this.mesh?.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  /** Sends a request, unless it is for one of our own endpoints that could not answer before the one at hand is done. */
+  #request(mesh: Mesh, call: Call): Promise<Reply> {
+    const own = this.#running
+      ? this.service.route(firstWord(call.endpoint))
+      : undefined;
+    const isBroadcast = firstWord(call.endpoint) === this.service.broadcastKey;
+    return own && !own.async && !isBroadcast
+      ? askOwn(own, call, mesh.senderInfo)
+      : mesh.request(call);
+  }
+
+  async #begin(endpoint: Endpoint): Promise<void> {
+    this.#started.push(endpoint);
+    try {
+      await endpoint.start();
+    } catch (error) {
+      // Whoever reads it has to know which of many endpoints it was.
+      if (error instanceof Error && !error.message.includes(endpoint.name)) {
+        error.message = `"${endpoint.name}" cannot start: ${error.message}`;
+      }
+      throw error;
+    }
+  }
+
+  #listen(): void {
+    if (!this.mesh) return;
+    const { service } = this;
+    const children = [...service.endpoints.values()];
+    const pattern = (name: string) => `${name}.#`;
+    this.#listenTo(
+      service.name,
+      [
+        pattern(service.name),
+        pattern(service.broadcastKey),
+        ...children.filter((child) => !child.async)
+          .map(({ name }) => pattern(name)).sort(),
+      ],
+      service.alertPatterns(),
+      (request) => service.route(firstWord(request.routingKey)),
+    );
+    for (const child of children.filter((child) => child.async)) {
+      this.#listenTo(child.name, [pattern(child.name)], [], () => child);
+    }
+  }
+
+  /** Takes in an endpoint that was added after the service began to listen. */
+  async #add(endpoint: Endpoint): Promise<void> {
+    const listener = this.#listeners[0];
+    if (!listener || this.#stopping.signal.aborted) return;
+    try {
+      if (this.#running) await this.#begin(endpoint);
+      await listener.bind("requests", `${endpoint.name}.#`);
+    } catch (error) {
+      logger.error("adding {name} failed: {error}", {
+        name: endpoint.name,
+        error,
+      });
+    }
+  }
+
+  #listenTo(
+    queue: string,
+    requests: readonly string[],
+    alerts: readonly string[],
+    route: (request: Request) => Endpoint | undefined,
+  ): void {
+    this.#listeners.push(
+      this.mesh!.listen({
+        queue,
+        requests,
+        alerts,
+        limits: { chunkWait: this.service.messageWaitMs },
+        handle: (message) => this.#handle(message, route),
+        failed: (error, failures) =>
+          decideAbout(
+            { queue, where: this.where ?? "", error, failures },
+            this.#context,
+            this.#stopping.signal,
+          ),
+      }),
+    );
+  }
+
+  async #handle(
+    message: Message,
+    route: (request: Request) => Endpoint | undefined,
+  ): Promise<void> {
+    if (!this.#running) await this.#open.promise;
+    if (this.#stopping.signal.aborted) return;
+    if (message.type === "alert") return await this.#hear(message);
+    if (message.type === "reply") {
+      logger.warn("ignored a reply to {key}: nobody has asked", {
+        key: message.routingKey,
+      });
+      return;
+    }
+    const endpoint = route(message);
+    const given = endpoint ? await this.#answer(endpoint, message) : failure(
+      this.service,
+      new ReplyError(
+        "amqp_error_routingkey_notfound",
+        `Did not find child endpoint <${firstWord(message.routingKey)}>`,
+      ),
+    );
+    try {
+      this.mesh!.reply(message, given);
+    } catch (error) {
+      // What a ReplyError brings along is not always something that a message can carry.
+      this.mesh!.reply(message, failure(endpoint ?? this.service, error));
+    }
+  }
+
+  #answer(endpoint: Endpoint, request: Request): Promise<Answer> {
+    return this.#deadlines.run(
+      this.service.requestTimeoutS,
+      (signal) => answer(endpoint, request, signal),
+      (why) => ({
+        returnCode: 305,
+        returnMessage: `${endpoint.name} ${why}`,
+        payload: null,
+      }),
+    );
+  }
+
+  async #hear(alert: Alert): Promise<void> {
+    const failed = (error: unknown) =>
+      logger.error("the alert {key} could not be handled: {error}", {
+        key: alert.routingKey,
+        error,
+      });
+    const hear = async (signal: AbortSignal) => {
+      try {
+        await this.service.onAlert(alert, signal);
+      } catch (error) {
+        failed(error);
+      }
+    };
+    await this.#deadlines.run(
+      this.service.requestTimeoutS,
+      hear,
+      (why) => failed(`${this.service.name} ${why}`),
+    );
+  }
+
+  #beat(): void {
+    const { name, heartbeatIntervalS: interval } = this.service;
+    if (!this.mesh || interval === 0) return;
+    const { heartbeatRoutingKey = "heartbeat" } = this.#options;
+    const id = crypto.randomUUID();
+    const correlationId = crypto.randomUUID();
+    this.#heart.every({
+      name: `the heartbeat of ${name}`,
+      interval,
+      run: () =>
+        this.mesh!.alert(`${heartbeatRoutingKey}.${name}`, { id, name }, {
+          correlationId,
+        }),
+    });
+    this.#heart.start();
+  }
+}

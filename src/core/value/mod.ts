@@ -1,0 +1,36 @@
+/**
+ * What becomes of a value: calibrated, checked against limits, read back, logged, kept over a restart.
+ *
+ * @module
+ */
+export {
+  type Calibrated,
+  type Calibration,
+  type CalibrationArgument,
+  CalibrationError,
+  type CalibrationFunction,
+  parseCalibration,
+  type Plain,
+} from "./calibration.ts";
+export {
+  comparable,
+  type Logged,
+  type LogRules,
+  worthLogging,
+} from "./log_decision.ts";
+export { type ReadableEntity, readBack } from "./read_back.ts";
+export {
+  type Confirm,
+  confirm,
+  type Limits,
+  limits,
+  spelledNumber,
+  withinLimits,
+  withinStep,
+} from "./safe_set.ts";
+export {
+  defaultStateDirectory,
+  type KeptValue,
+  StateFile,
+} from "./state_file.ts";
+export { ValueLogger } from "./value_logger.ts";

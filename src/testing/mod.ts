@@ -1,0 +1,18 @@
+/**
+ * The test kit.
+ *
+ * @module
+ */
+export { ask, type AskOptions } from "./ask.ts";
+export { FakeClock } from "./fake_clock.ts";
+export {
+  type SimulatedAnswer,
+  SimulatedInstrument,
+  type SimulatedInstrumentOptions,
+  type SimulatedMood,
+} from "./simulated_instrument.ts";
+export {
+  startMesh,
+  type StartMeshOptions,
+  type TestMesh,
+} from "./start_mesh.ts";
