@@ -23,6 +23,7 @@
  *
  * @module
  */
+// Messages.
 export {
   type Alert,
   type ComponentVersion,
@@ -45,6 +46,7 @@ export {
   type SenderInfo,
   version,
 } from "./src/wire/mod.ts";
+// The mesh: clients, and time.
 export {
   type AlertOptions,
   AlertStream,
@@ -63,7 +65,75 @@ export {
   type MeshOptions,
   type NamedArguments,
 } from "./src/mesh/mod.ts";
-export * from "./src/core/mod.ts";
+export {
+  // What an extension is made of.
+  type AddOptions,
+  // What a class declares: attributes and commands.
+  type Arg,
+  arg,
+  type Attributes,
+  boolean,
+  // What becomes of a value.
+  type Calibrated,
+  type Calibration,
+  type CalibrationArgument,
+  CalibrationError,
+  type CalibrationFunction,
+  type Command,
+  type Commands,
+  type Confirm,
+  type Context,
+  type Declared,
+  Endpoint,
+  type EndpointClass,
+  Entity,
+  type Field,
+  FieldError,
+  type FieldOptions,
+  integer,
+  interval,
+  isFieldError,
+  type Job,
+  json,
+  type JsonSchema,
+  type KeyProblem,
+  type Known,
+  type Limits,
+  list,
+  type Listed,
+  type Lockout,
+  type LockoutAnswer,
+  type Method,
+  type Namespace,
+  number,
+  type NumberOptions,
+  oneOf,
+  optional,
+  type Owner,
+  parseCalibration,
+  period,
+  type Plain,
+  readOnly,
+  required,
+  // A service without a configuration file.
+  type RunningService,
+  type Scheduler,
+  serve,
+  type ServeOptions,
+  Service,
+  setup,
+  show,
+  string,
+  type WireName,
+  type WithoutSignal,
+} from "./src/core/mod.ts";
+// Regular expressions as configurations write them.
+export {
+  PatternError,
+  type PatternUse,
+  pythonRegExp,
+} from "./src/python/mod.ts";
+// The built-in classes.
 export {
   AlertConsumer,
   type Device,

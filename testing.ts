@@ -17,6 +17,7 @@
  * @module
  */
 export {
+  type Answer,
   ask,
   type AskOptions,
   FakeClock,

@@ -1,60 +1,37 @@
 /**
- * Holds the imports to the layers of CONTRIBUTING.md: `cli -> config -> implementations -> core -> mesh -> wire`.
+ * Holds the imports to the layers, doors and absence of circles of CONTRIBUTING.md.
  *
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { entryPoints, filesBelow, graph, type Import } from "./module_graph.ts";
+import {
+  circles,
+  entryPoints,
+  filesBelow,
+  graph,
+  type Import,
+} from "./module_graph.ts";
+
+const MESH = ["src/mesh/", "src/wire/"];
+const CORE = ["src/core/", ...MESH, "src/python/"];
+const IMPLEMENTATIONS = ["src/implementations/", "src/instruments/", ...CORE];
+const CONFIG = ["src/config/", ...IMPLEMENTATIONS, "src/broker/"];
 
 /** What belongs together, and what of ours it may import. Files of the same layer may always import each other. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  "src/broker/": [],
+  "src/python/": [],
   "src/wire/": [],
   "src/mesh/": ["src/wire/"],
-  "src/python/": [],
-  "src/core/": ["src/mesh/", "src/wire/", "src/python/"],
-  "src/instruments/": ["src/core/", "src/mesh/", "src/wire/", "src/python/"],
-  "src/implementations/": [
-    "src/instruments/",
-    "src/core/",
-    "src/mesh/",
-    "src/wire/",
-    "src/python/",
-  ],
-  "src/broker/": [],
-  "src/config/": [
-    "src/implementations/",
-    "src/core/",
-    "src/mesh/",
-    "src/wire/",
-    "src/broker/",
-  ],
-  "src/cli/": [
-    "src/config/",
-    "src/implementations/",
-    "src/core/",
-    "src/mesh/",
-    "src/wire/",
-    "src/broker/",
-  ],
-  "src/testing/": [
-    "src/config/",
-    "src/implementations/",
-    "src/core/",
-    "src/mesh/",
-    "src/wire/",
-    "src/broker/",
-  ],
-  "mod.ts": [
-    "src/config/",
-    "src/instruments/",
-    "src/python/",
-    "src/implementations/",
-    "src/core/",
-    "src/mesh/",
-    "src/wire/",
-  ],
-  "cli.ts": ["src/"],
-  "testing.ts": ["src/", "mod.ts"],
+  "src/core/": [...MESH, "src/python/"],
+  "src/instruments/": CORE,
+  "src/implementations/": ["src/instruments/", ...CORE],
+  "src/config/": [...IMPLEMENTATIONS, "src/broker/"],
+  "src/cli/": CONFIG,
+  "src/testing/": CONFIG,
+  "mod.ts": ["src/config/", ...IMPLEMENTATIONS],
+  "cli.ts": ["src/cli/"],
+  "testing.ts": ["src/testing/", "mod.ts"],
   "extensions/": ["mod.ts", "testing.ts"],
   "examples/": ["mod.ts", "testing.ts"],
 };
@@ -79,6 +56,29 @@ function trespasses(imports: readonly Import[]): string[] {
   });
 }
 
+/** Returns a sentence for each import that enters a folder by anything but its `mod.ts`. */
+function breakIns(imports: readonly Import[]): string[] {
+  return imports.flatMap(({ from, to }) => {
+    const door = doorOf(from, to);
+    return door === undefined || door === to
+      ? []
+      : [`${from} imports ${to}, not ${door}`];
+  });
+}
+
+/** The door that an import has to take: that of the outermost folder which holds `to` and does not hold `from`. */
+function doorOf(from: string, to: string): string | undefined {
+  const [own, other] = [from, to].map((path) => path.split("/").slice(0, -1));
+  const shared = other!.findIndex((name, at) => name !== own![at]);
+  if (shared < 0) return undefined;
+  const end = Math.max(shared + 1, other![0] === "src" ? 2 : 1);
+  return [...other!.slice(0, end), "mod.ts"].join("/");
+}
+
+function imported(from: string, to: string, written = "./x"): Import {
+  return { from, to, written, typeOnly: false };
+}
+
 function layerOf(path: string): string | undefined {
   return Object.keys(LAYERS).find((layer) => path.startsWith(layer));
 }
@@ -86,22 +86,19 @@ function layerOf(path: string): string | undefined {
 Deno.test("an import that goes down is no trespass", () => {
   assertEquals(
     trespasses([
-      { from: "src/mesh/client.ts", to: "src/wire/mod.ts", written: "../x" },
-      { from: "src/mesh/client.ts", to: "src/mesh/a.ts", written: "./a.ts" },
-      { from: "src/cli/get.ts", to: "src/wire/mod.ts", written: "../x" },
-      { from: "src/config/mesh.ts", to: "src/broker/mod.ts", written: "../x" },
-      { from: "cli.ts", to: "src/cli/get.ts", written: "./x" },
-      { from: "testing.ts", to: "src/broker/mod.ts", written: "./x" },
-      {
-        from: "extensions/jitter/mod.ts",
-        to: "mod.ts",
-        written: "@dripline/dripline",
-      },
-      {
-        from: "examples/client.ts",
-        to: "testing.ts",
-        written: "@dripline/dripline/testing",
-      },
+      imported("src/mesh/client.ts", "src/wire/mod.ts"),
+      imported("src/mesh/client.ts", "src/mesh/a.ts"),
+      imported("src/core/value/calibration.ts", "src/python/mod.ts"),
+      imported("src/cli/get.ts", "src/wire/mod.ts"),
+      imported("src/config/mesh.ts", "src/broker/mod.ts"),
+      imported("cli.ts", "src/cli/mod.ts"),
+      imported("testing.ts", "src/testing/mod.ts"),
+      imported("extensions/jitter/mod.ts", "mod.ts", "@dripline/dripline"),
+      imported(
+        "examples/client.ts",
+        "testing.ts",
+        "@dripline/dripline/testing",
+      ),
     ]),
     [],
   );
@@ -113,6 +110,10 @@ Deno.test("an import that goes up or aside is named", () => {
     ["src/wire/x.ts", "src/core/nearest.ts"],
     ["src/mesh/x.ts", "src/broker/mod.ts"],
     ["src/core/x.ts", "src/implementations/mod.ts"],
+    ["src/core/x.ts", "src/instruments/mod.ts"],
+    ["src/python/x.ts", "src/core/mod.ts"],
+    ["src/mesh/x.ts", "src/python/mod.ts"],
+    ["testing.ts", "src/broker/mod.ts"],
     ["src/implementations/x.ts", "src/config/mod.ts"],
     ["src/broker/x.ts", "src/wire/mod.ts"],
     ["src/config/x.ts", "src/cli/mod.ts"],
@@ -125,7 +126,7 @@ Deno.test("an import that goes up or aside is named", () => {
     ["extensions/jitter/mod.ts", "src/core/mod.ts"],
     ["examples/client.ts", "extensions/jitter/mod.ts"],
   ];
-  const imports = wrong.map(([from, to]) => ({ from, to, written: "./x" }));
+  const imports = wrong.map(([from, to]) => imported(from, to));
 
   assertEquals(
     trespasses(imports),
@@ -136,15 +137,13 @@ Deno.test("an import that goes up or aside is named", () => {
 Deno.test("a guest that does not import as guests do is named", () => {
   const from = "extensions/jitter/mod.ts";
 
-  assertEquals(trespasses([{ from, to: "mod.ts", written: "../../mod.ts" }]), [
+  assertEquals(trespasses([imported(from, "mod.ts", "../../mod.ts")]), [
     `${from} imports ../../mod.ts, not @dripline/dripline or @dripline/dripline/testing`,
   ]);
 });
 
 Deno.test("a file outside the layers is named", () => {
-  const imports = [
-    { from: "src/util/x.ts", to: "src/wire/mod.ts", written: "../x" },
-  ];
+  const imports = [imported("src/util/x.ts", "src/wire/mod.ts")];
 
   assertEquals(trespasses(imports), ["src/util/x.ts is in no layer"]);
 });
@@ -153,6 +152,62 @@ Deno.test("modules import only from the layers below theirs", async () => {
   const { imports } = await graph(await entryPoints());
 
   assertEquals(trespasses(imports), []);
+});
+
+Deno.test("a folder is entered by its mod.ts, and by nothing else", () => {
+  const allowed: [string, string][] = [
+    ["src/cli/get.ts", "src/config/mod.ts"],
+    ["src/core/entity.ts", "src/core/value/mod.ts"],
+    ["src/core/value/read_back.ts", "src/core/context.ts"],
+    ["src/core/value/read_back.ts", "src/core/declaration/mod.ts"],
+    ["src/core/mod.ts", "src/core/endpoint.ts"],
+    ["extensions/jitter/mod.ts", "mod.ts"],
+  ];
+  const wrong: [string, string, string][] = [
+    ["src/cli/get.ts", "src/config/load.ts", "src/config/mod.ts"],
+    ["cli.ts", "src/cli/main.ts", "src/cli/mod.ts"],
+    ["src/cli/get.ts", "src/core/value/mod.ts", "src/core/mod.ts"],
+    ["src/core/a.ts", "src/core/value/b.ts", "src/core/value/mod.ts"],
+    ["src/core/value/a.ts", "src/core/serving/b.ts", "src/core/serving/mod.ts"],
+    ["extensions/a/mod.ts", "extensions/b/c.ts", "extensions/b/mod.ts"],
+  ];
+  const imports = [...allowed, ...wrong].map(([from, to]) =>
+    imported(from, to)
+  );
+
+  assertEquals(
+    breakIns(imports),
+    wrong.map(([from, to, door]) => `${from} imports ${to}, not ${door}`),
+  );
+});
+
+Deno.test("a circle of imports is found, also a long one", () => {
+  const edges = ["ab", "bc", "ca", "cd", "de", "ef", "fe", "gg"].map((
+    [from, to],
+  ) => ({ from: from!, to: to! }));
+
+  assertEquals(circles(edges), [["e", "f"], ["a", "b", "c"]]);
+});
+
+Deno.test("every folder is entered by its door", async () => {
+  const { imports } = await graph(await entryPoints());
+
+  assertEquals(breakIns(imports), []);
+});
+
+Deno.test("files of values import each other in no circle", async () => {
+  const { imports } = await graph(await entryPoints());
+
+  assertEquals(circles(imports.filter(({ typeOnly }) => !typeOnly)), []);
+});
+
+Deno.test("types refer to each other in a circle within one folder at most", async () => {
+  const { imports } = await graph(await entryPoints());
+  const folders = circles(imports).map((circle) => [
+    ...new Set(circle.map((path) => path.replace(/\/[^/]*$/, ""))),
+  ]);
+
+  assertEquals(folders.filter(({ length }) => length > 1), []);
 });
 
 Deno.test("every file in src/ is reached from an entry point", async () => {

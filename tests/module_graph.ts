@@ -11,6 +11,8 @@ export interface Import {
   from: string;
   to: string;
   written: string;
+  /** Whether it is gone when the program runs. */
+  typeOnly: boolean;
 }
 
 /** Where programs and guests enter. */
@@ -75,9 +77,9 @@ export async function graph(
   const imports = own.flatMap(({ specifier, dependencies = [] }) =>
     dependencies.flatMap(({ code, type, specifier: written }) => {
       const to = code?.specifier ?? type?.specifier ?? "";
-      return isOurs(to)
-        ? [{ from: pathOf(specifier), to: pathOf(to), written }]
-        : [];
+      if (!isOurs(to)) return [];
+      const typeOnly = code === undefined;
+      return [{ from: pathOf(specifier), to: pathOf(to), written, typeOnly }];
     })
   );
   return { files: own.map(({ specifier }) => pathOf(specifier)), imports };
@@ -89,4 +91,35 @@ function isOurs(url: string): boolean {
 
 function pathOf(url: string): string {
   return url.slice(ROOT.href.length);
+}
+
+/** Returns the groups of two or more that reach each other, each sorted (Tarjan's algorithm). */
+export function circles(
+  edges: readonly { readonly from: string; readonly to: string }[],
+): string[][] {
+  const next = Map.groupBy(edges, ({ from }) => from);
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[][] = [];
+
+  function visit(node: string): void {
+    index.set(node, index.size);
+    low.set(node, index.get(node)!);
+    stack.push(node);
+    for (const { to } of next.get(node) ?? []) {
+      if (!index.has(to)) {
+        visit(to);
+        low.set(node, Math.min(low.get(node)!, low.get(to)!));
+      } else if (stack.includes(to)) {
+        low.set(node, Math.min(low.get(node)!, index.get(to)!));
+      }
+    }
+    if (low.get(node) !== index.get(node)) return;
+    const group = stack.splice(stack.indexOf(node));
+    if (group.length > 1) found.push(group.sort());
+  }
+
+  for (const node of next.keys()) if (!index.has(node)) visit(node);
+  return found;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { Answer } from "../core/mod.ts";
 export { ask, type AskOptions } from "./ask.ts";
 export { FakeClock } from "./fake_clock.ts";
 export {

@@ -10,9 +10,15 @@ import {
   type Declared,
   isFieldError,
 } from "./declaration.ts";
-import type { Endpoint } from "../endpoint.ts";
 import { json } from "./field.ts";
 import { didYouMean } from "./nearest.ts";
+
+/** What has to be known of an endpoint to call its commands. */
+interface Commanded {
+  readonly name: string;
+  get(signal: AbortSignal): unknown;
+  set(value: unknown, signal: AbortSignal): unknown;
+}
 
 /** Something to call: its arguments and how. */
 interface Callable {
@@ -28,7 +34,7 @@ const newValue: Arg = { name: "new_value", ...json() };
  * do not fit.
  */
 export function callCommand(
-  endpoint: Endpoint,
+  endpoint: Commanded,
   specifier: string,
   payload: Json,
   signal: AbortSignal,
@@ -59,7 +65,7 @@ export function callCommand(
   );
 }
 
-function find(endpoint: Endpoint, specifier: string): Callable {
+function find(endpoint: Commanded, specifier: string): Callable {
   const cls = endpoint.constructor as unknown as Declared;
   const declared = commandsOf(cls);
   const bound = declared.get(specifier);
@@ -97,7 +103,7 @@ function find(endpoint: Endpoint, specifier: string): Callable {
 
 /** Matches arguments with those declared. */
 function bind(
-  endpoint: Endpoint,
+  endpoint: Commanded,
   specifier: string,
   args: readonly Arg[],
   values: readonly Json[],

@@ -5,11 +5,16 @@
  * @module
  */
 import { attributesOf, commandsOf, type Declared } from "./declaration.ts";
-import type { Endpoint } from "../endpoint.ts";
 import type { Field } from "./field.ts";
 import { toPayload } from "./payload.ts";
 import { textOf } from "./text_of.ts";
 import type { Json, JsonObject } from "../../wire/mod.ts";
+
+/** What has to be known of an endpoint to describe it. */
+interface Describable {
+  readonly name: string;
+  describeMore(): JsonObject;
+}
 
 /** Commands that every endpoint has, besides those of its class. */
 const standardCommands: JsonObject = {
@@ -32,7 +37,7 @@ const standardCommands: JsonObject = {
 };
 
 /** Describes an endpoint: its class, its attributes with their values, its commands with their arguments. */
-export function describe(endpoint: Endpoint): JsonObject {
+export function describe(endpoint: Describable): JsonObject {
   const cls = endpoint.constructor as unknown as Declared;
   const attributes: [string, Json][] = [];
   for (const [name, { member, field }] of attributesOf(cls)) {
@@ -69,7 +74,7 @@ function describeField(field: Field<unknown>): JsonObject {
 }
 
 function valueOf(
-  endpoint: Endpoint,
+  endpoint: Describable,
   member: string,
   field: Field<unknown>,
 ): Json {
