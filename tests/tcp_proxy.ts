@@ -12,7 +12,7 @@ export class TcpProxy implements Disposable {
   readonly #pairs = new Set<readonly [Deno.TcpConn, Deno.TcpConn]>();
   readonly #target: number;
   #stalled = Promise.withResolvers<void>();
-  #mute = false;
+  #mute: "no" | "up" | "both" = "no";
   #accepted = 0;
 
   /** Forwards to port `target`. */
@@ -34,16 +34,16 @@ export class TcpProxy implements Disposable {
     this.#pairs.clear();
   }
 
-  /** Forwards nothing from now on, and keeps connections open. */
-  stall(): void {
-    if (this.#mute) return;
-    this.#mute = true;
+  /** Forwards nothing from now on, or nothing of what clients say, and keeps connections open. */
+  stall(direction: "up" | "both" = "both"): void {
+    if (this.#mute !== "no") return;
+    this.#mute = direction;
     this.#stalled = Promise.withResolvers();
   }
 
   /** Forwards again. */
   resume(): void {
-    this.#mute = false;
+    this.#mute = "no";
     this.#stalled.resolve();
   }
 
@@ -75,18 +75,25 @@ export class TcpProxy implements Disposable {
     }
     const pair = [client, server] as const;
     this.#pairs.add(pair);
-    await Promise.all([this.#pipe(client, server), this.#pipe(server, client)]);
+    await Promise.all([
+      this.#pipe(client, server, () => this.#mute !== "no"),
+      this.#pipe(server, client, () => this.#mute === "both"),
+    ]);
     this.#pairs.delete(pair);
     close(pair);
   }
 
-  async #pipe(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
+  async #pipe(
+    from: Deno.TcpConn,
+    to: Deno.TcpConn,
+    mute: () => boolean,
+  ): Promise<void> {
     const buffer = new Uint8Array(65536);
     try {
       for (;;) {
         const count = await from.read(buffer);
         if (count === null) break;
-        if (this.#mute) await this.#stalled.promise;
+        if (mute()) await this.#stalled.promise;
         for (let sent = 0; sent < count;) {
           sent += await to.write(buffer.subarray(sent, count));
         }

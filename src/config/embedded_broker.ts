@@ -17,6 +17,9 @@ export const embeddedPort = 5772;
 
 const loopback = "127.0.0.1";
 
+/** Seconds that services and clients have to say goodbye when the broker stops: it must not hold up the service that hosts it. */
+const closeTimeout = 0.5;
+
 /**
  * The way to the embedded broker. Services host it if nobody does, and take over when its host stops; clients only join.
  */
@@ -81,7 +84,11 @@ export class EmbeddedBroker {
   async #host(): Promise<void> {
     if (this.#broker || this.#stopped || await this.#somebodyListens()) return;
     try {
-      this.#broker = startBroker({ hostname: loopback, port: this.#port });
+      this.#broker = startBroker({
+        hostname: loopback,
+        port: this.#port,
+        closeTimeout,
+      });
       logger.info("hosting the embedded broker at {hostname}:{port}", {
         hostname: loopback,
         port: this.#port,

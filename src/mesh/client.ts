@@ -145,8 +145,10 @@ export class Client {
 
   /** Leaves the mesh. Requests that wait fail, streams of alerts end. */
   async close(): Promise<void> {
-    await Promise.all([...this.#streams].map((stream) => stream.return()));
-    await this.mesh.close();
+    await Promise.all([
+      ...[...this.#streams].map((stream) => stream.return()),
+      this.mesh.close(),
+    ]);
   }
 
   /** Leaves the mesh. */

@@ -60,6 +60,19 @@ export function within<T>(
   });
 }
 
+/** Settles as `promise` does, or rejects as soon as `signal` is aborted. */
+export function unless<T>(
+  signal: AbortSignal,
+  promise: Promise<T>,
+): Promise<T> {
+  const { promise: result, resolve, reject } = Promise.withResolvers<T>();
+  const stop = () => reject(new Error("Given up, as it is no longer needed"));
+  signal.addEventListener("abort", stop);
+  if (signal.aborted) stop();
+  promise.then(resolve, reject);
+  return result.finally(() => signal.removeEventListener("abort", stop));
+}
+
 /**
  * How long to wait before trying again: 200 ms after the first failure, then twice as long each time, up to 5 s; a tenth
  * more or less by chance, so that a hundred services do not come back in the same instant.

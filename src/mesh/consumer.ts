@@ -4,10 +4,11 @@
  * @module
  */
 import { getLogger } from "@logtape/logtape";
-import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
+import type { Channel, ConsumeMessage } from "amqplib";
 import type { AmqpProperties } from "../wire/mod.ts";
 import { reason } from "./broker_error.ts";
-import { backoff, type Clock, delay } from "./clock.ts";
+import { backoff, type Clock, delay, unless } from "./clock.ts";
+import type { Connection } from "./connection.ts";
 import { Line, type Work } from "./line.ts";
 
 const logger = getLogger(["dripline", "mesh"]);
@@ -70,7 +71,9 @@ export class Consumer {
   readonly #ready = Promise.withResolvers<void>();
   #everReady = false;
   #tag = "";
-  #channel: { channel: Channel; queue: string } | undefined;
+  #channel:
+    | { connection: Connection; channel: Channel; queue: string }
+    | undefined;
   #running: Promise<void> = Promise.resolve();
   readonly #line = new Line((error) => {
     logger.error("handling a message failed: {error}", { error });
@@ -97,25 +100,27 @@ export class Consumer {
     return this.#ready.promise;
   }
 
-  /** Keeps the queue on this connection until it is `gone`. */
-  attach(model: ChannelModel, gone: AbortSignal): void {
-    const until = AbortSignal.any([gone, this.#closing.signal]);
-    this.#running = this.#running.then(() => this.#keep(model, until));
+  /** Keeps the queue on this connection until it is gone. */
+  attach(connection: Connection): void {
+    const until = AbortSignal.any([connection.gone, this.#closing.signal]);
+    this.#running = this.#running.then(() => this.#keep(connection, until));
   }
 
   /** Adds a binding, now and at every later connection. */
   async bind(binding: Binding): Promise<void> {
     this.#bindings.push(binding);
-    await this.#channel?.channel.bindQueue(
-      this.#channel.queue,
-      binding.exchange,
-      binding.pattern,
+    if (!this.#channel) return;
+    const { connection, channel, queue } = this.#channel;
+    await connection.answer(
+      `bind queue ${queue} to ${binding.pattern}`,
+      () => channel.bindQueue(queue, binding.exchange, binding.pattern),
     );
   }
 
   /** Declares and binds everything once more: something of it may be gone. */
   renew(): void {
-    this.#channel?.channel.close().catch(() => {});
+    if (!this.#channel) return;
+    closeQuietly(this.#channel.connection, this.#channel.channel);
   }
 
   /**
@@ -132,18 +137,22 @@ export class Consumer {
     this.#line.add(work);
   }
 
-  async #keep(model: ChannelModel, until: AbortSignal): Promise<void> {
+  async #keep(connection: Connection, until: AbortSignal): Promise<void> {
     let failures = 0;
     while (!until.aborted) {
       try {
-        await this.#consume(model, until, () => failures = 0);
+        await this.#consume(connection, until, () => failures = 0);
       } catch (error) {
         if (until.aborted) return;
         failures++;
         if (!this.#everReady) {
           try {
-            await this.#handlers.failed?.(error, failures);
+            await unless(
+              until,
+              Promise.try(() => this.#handlers.failed?.(error, failures)),
+            );
           } catch (fatal) {
+            if (until.aborted) return;
             this.#ready.reject(fatal);
             return;
           }
@@ -165,11 +174,14 @@ export class Consumer {
 
   /** Consumes the queue until its channel closes. */
   async #consume(
-    model: ChannelModel,
+    connection: Connection,
     until: AbortSignal,
     attached: () => void,
   ): Promise<void> {
-    const channel = await model.createChannel();
+    const channel = await connection.answer(
+      "open a channel",
+      () => connection.model.createChannel(),
+    );
     const closed = Promise.withResolvers<unknown>();
     const stop = () => closed.resolve(undefined);
     channel.on("error", closed.resolve);
@@ -177,29 +189,44 @@ export class Consumer {
     channel.on("handler-error", closed.resolve);
     until.addEventListener("abort", stop);
     try {
-      const queue = await this.#declare(channel, closed.resolve);
-      this.#channel = { channel, queue };
+      const queue = await connection.answer(
+        `declare queue ${this.#spec.queue}`,
+        () => this.#declare(channel, closed.resolve),
+      );
+      this.#channel = { connection, channel, queue };
       this.#everReady = true;
       attached();
       this.#handlers.attached?.(queue);
       this.#ready.resolve();
       const error = await closed.promise;
       if (error) throw error;
-      if (this.#closing.signal.aborted) await this.#giveUp(channel, queue);
+      if (this.#closing.signal.aborted) {
+        await this.#giveUp(connection, channel, queue);
+      }
     } finally {
       until.removeEventListener("abort", stop);
       const wasAttached = this.#channel?.channel === channel;
       if (wasAttached) this.#channel = undefined;
       if (wasAttached) this.#handlers.detached?.();
-      await closeQuietly(channel);
+      await closeQuietly(connection, channel);
     }
   }
 
-  async #giveUp(channel: Channel, queue: string): Promise<void> {
+  async #giveUp(
+    connection: Connection,
+    channel: Channel,
+    queue: string,
+  ): Promise<void> {
     try {
-      await channel.cancel(this.#tag);
+      await connection.answer(
+        `cancel the consumer of queue ${queue}`,
+        () => channel.cancel(this.#tag),
+      );
       await this.#line.close();
-      await channel.deleteQueue(queue);
+      await connection.answer(
+        `delete queue ${queue}`,
+        () => channel.deleteQueue(queue),
+      );
     } catch {
       // The channel died meanwhile, and the queue with it.
     }
@@ -262,9 +289,12 @@ function acknowledge(channel: Channel, message: ConsumeMessage): void {
   }
 }
 
-async function closeQuietly(channel: Channel): Promise<void> {
+async function closeQuietly(
+  connection: Connection,
+  channel: Channel,
+): Promise<void> {
   try {
-    await channel.close();
+    await connection.answer("close a channel", () => channel.close());
   } catch {
     // It was closed already.
   }

@@ -8,24 +8,19 @@
  * @module
  */
 import { getLogger } from "@logtape/logtape";
-import amqp from "amqplib";
-import type { ChannelModel } from "amqplib";
 import { connectionError, isRefusal, reason } from "./broker_error.ts";
-import { backoff, type Clock, delay, systemClock, within } from "./clock.ts";
+import { backoff, type Clock, delay, systemClock, unless } from "./clock.ts";
+import { Connection } from "./connection.ts";
 import type { MeshOptions } from "./options.ts";
 
 const logger = getLogger(["dripline", "mesh"]);
-
-/** How long a broker may take to accept a connection, and to close one, in milliseconds. */
-const connectTimeout = 5000;
-const closeTimeout = 2000;
 
 /** What a link tells its owner. */
 export interface LinkHandlers {
   /** Whether another connection of the same place says what is wrong. Default: no. */
   readonly quiet?: boolean;
-  /** Called with each new connection; `gone` is aborted when it ends. What it throws fails the attempt. */
-  connected(model: ChannelModel, gone: AbortSignal): void | Promise<void>;
+  /** Called with each new connection. What it throws fails the attempt. */
+  connected(connection: Connection): void | Promise<void>;
   /** Called when a connection is lost, with the reason. */
   lost(error: Error): void;
   /** Called when the broker begins or ceases to refuse messages. */
@@ -40,7 +35,7 @@ export class Link {
   readonly #clock: Clock;
   readonly #closing = new AbortController();
   readonly #first = Promise.withResolvers<void>();
-  #model: ChannelModel | undefined;
+  #connection: Connection | undefined;
   #running: Promise<void> | undefined;
 
   /** Prepares a connection. `purpose` names it for people: in logs and on the broker's list of connections. */
@@ -65,11 +60,11 @@ export class Link {
     return this.#first.promise;
   }
 
-  /** Ends the connection for good. Never takes longer than two seconds. */
+  /** Ends the connection for good, within a second. */
   async close(): Promise<void> {
     this.#closing.abort();
     this.#first.reject(new Error("The connection was closed"));
-    if (this.#model) await this.#end(this.#model);
+    await this.#connection?.close();
     await this.#running;
   }
 
@@ -127,37 +122,41 @@ export class Link {
     return { where: this.where, purpose: this.#purpose };
   }
 
-  /** Connects once. `closed` resolves, with the reason, when that connection is lost. */
-  async #connect(): Promise<{ closed: Promise<Error> }> {
-    const { broker = "localhost", port = 5672, username, password } =
-      this.#options;
-    await this.#options.beforeConnect?.();
-    const model = await amqp.connect({
-      hostname: broker,
-      port,
-      username: username ?? "guest",
-      password: password ?? "guest",
-      heartbeat: this.#options.heartbeat ?? 10,
-    }, {
-      noDelay: true,
-      timeout: connectTimeout,
-      clientProperties: { connection_name: this.#purpose },
+  /** Connects once. */
+  async #connect(): Promise<Connection> {
+    const { beforeConnect, checkBroker } = this.#options;
+    if (beforeConnect) await unless(this.#closing.signal, beforeConnect());
+    const connection = await Connection.open(
+      this.#options,
+      this.#purpose,
+      this.#closing.signal,
+    );
+    this.#connection = connection;
+    connection.closed.then(() => {
+      if (this.#connection === connection) this.#connection = undefined;
     });
-    const closed = Promise.withResolvers<Error>();
-    const gone = new AbortController();
-    let last: Error | undefined;
-    // amqplib ends the process at an error that nobody listens to.
-    model.on("error", (error: Error) => last = error);
+    this.#listen(connection);
+    try {
+      const { serverProperties } = connection.model.connection;
+      checkBroker?.(serverProperties as Readonly<Record<string, unknown>>);
+      await connection.answer(
+        "set up the connection",
+        async () => await this.#handlers.connected(connection),
+      );
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+    if (this.#closing.signal.aborted) await connection.close();
+    return connection;
+  }
+
+  #listen({ model }: Connection): void {
     model.on("handler-error", (error: Error) => {
       logger.error("a handler of {purpose} failed: {error}", {
         ...this.#named(),
         error,
       });
-    });
-    model.on("close", (error?: Error) => {
-      this.#model = undefined;
-      gone.abort();
-      closed.resolve(error ?? last ?? new Error("closed by the broker"));
     });
     model.on("blocked", (reason: string) => {
       logger.warn("{where} takes no messages for now: {reason}", {
@@ -170,43 +169,5 @@ export class Link {
       logger.info("{where} takes messages again", this.#named());
       this.#handlers.blocked(false);
     });
-    this.#model = model;
-    try {
-      this.#options.checkBroker?.(
-        model.connection.serverProperties as Readonly<Record<string, unknown>>,
-      );
-      await within(
-        this.#clock,
-        connectTimeout * 6,
-        Promise.race([
-          this.#handlers.connected(model, gone.signal),
-          closed.promise.then((error) => Promise.reject(error)),
-        ]),
-        () => new Error("the broker does not answer"),
-      );
-    } catch (error) {
-      await this.#end(model);
-      throw error;
-    }
-    if (this.#closing.signal.aborted) await this.#end(model);
-    return { closed: closed.promise };
-  }
-
-  async #end(model: ChannelModel): Promise<void> {
-    this.#model = undefined;
-    let finished = false;
-    const closed = Promise.try(() => model.close()).catch(() => {})
-      .finally(() => finished = true);
-    const stop = new AbortController();
-    await Promise.race([
-      closed.finally(() => stop.abort()),
-      delay(systemClock, closeTimeout, stop.signal),
-    ]);
-    if (finished) return;
-    // The other end is mute: nothing but the socket itself can be closed now.
-    const { stream } = model.connection as unknown as {
-      stream?: { destroy(): void };
-    };
-    stream?.destroy();
   }
 }

@@ -5,7 +5,6 @@
  * @module
  */
 import { getLogger } from "@logtape/logtape";
-import type { ChannelModel } from "amqplib";
 import {
   type Alert,
   type ComponentVersion,
@@ -16,7 +15,8 @@ import {
   type Request,
   type SenderInfo,
 } from "../wire/mod.ts";
-import { type Clock, systemClock } from "./clock.ts";
+import { type Clock, delay, systemClock } from "./clock.ts";
+import type { Connection } from "./connection.ts";
 import { type Binding, Consumer } from "./consumer.ts";
 import { defaultInboxLimits, Inbox, type InboxLimits } from "./inbox.ts";
 import { Link } from "./link.ts";
@@ -28,6 +28,9 @@ import { type Call, Requester } from "./requester.ts";
 import { localSenderInfo } from "./sender_info.ts";
 
 const logger = getLogger(["dripline", "mesh"]);
+
+/** How long queues may take to be deleted when a mesh is left, in milliseconds; then the broker does it when the connection ends. */
+const closePatience = 500;
 
 /** Who joins a mesh. */
 export interface Identity {
@@ -90,7 +93,7 @@ export class Mesh {
   readonly #replies: PatientReplies;
   readonly #consumers = new Set<Consumer>();
   readonly #random: () => number;
-  #connection: { model: ChannelModel; gone: AbortSignal } | undefined;
+  #connection: Connection | undefined;
 
   /** Prepares to join; {@linkcode Mesh.open} does. */
   constructor(options: MeshOptions = {}, identity: Identity = {}) {
@@ -104,7 +107,7 @@ export class Mesh {
     };
     this.senderInfo = localSenderInfo(name, versions);
     this.#consuming = new Link(options, `dripline ${name}: hears`, {
-      connected: (model, gone) => this.#attach(model, gone),
+      connected: (connection) => this.#attach(connection),
       lost: () => this.#connection = undefined,
       blocked: () => {},
     });
@@ -274,11 +277,16 @@ export class Mesh {
     await this.#prepare(message, exchange)();
   }
 
-  /** Leaves the mesh. Queues are deleted, requests that wait fail. */
+  /** Leaves the mesh, within two seconds: queues are deleted, requests that wait fail. */
   async close(): Promise<void> {
     this.#replies.close();
     this.#requester.close();
-    await Promise.all([...this.#consumers].map((consumer) => consumer.close()));
+    const enough = new AbortController();
+    await Promise.race([
+      Promise.all([...this.#consumers].map((consumer) => consumer.close())),
+      delay(systemClock, closePatience, enough.signal),
+    ]);
+    enough.abort();
     await Promise.all([this.#consuming.close(), this.#publisher.close()]);
   }
 
@@ -287,16 +295,14 @@ export class Mesh {
     await this.close();
   }
 
-  #attach(model: ChannelModel, gone: AbortSignal): void {
-    this.#connection = { model, gone };
-    for (const consumer of this.#consumers) consumer.attach(model, gone);
+  #attach(connection: Connection): void {
+    this.#connection = connection;
+    for (const consumer of this.#consumers) consumer.attach(connection);
   }
 
   #consume(consumer: Consumer): Consumer {
     this.#consumers.add(consumer);
-    if (this.#connection) {
-      consumer.attach(this.#connection.model, this.#connection.gone);
-    }
+    if (this.#connection) consumer.attach(this.#connection);
     return consumer;
   }
 

@@ -5,10 +5,11 @@
  */
 import { Buffer } from "node:buffer";
 import { getLogger } from "@logtape/logtape";
-import type { ChannelModel, ConfirmChannel } from "amqplib";
+import type { ConfirmChannel } from "amqplib";
 import type { AmqpMessage } from "../wire/mod.ts";
 import { amqpCode } from "./broker_error.ts";
 import { backoff, type Clock, delay, systemClock } from "./clock.ts";
+import type { Connection } from "./connection.ts";
 import { HeaderTables } from "./header_tables.ts";
 import { Link } from "./link.ts";
 import type { MeshOptions } from "./options.ts";
@@ -64,7 +65,7 @@ export class Publisher {
     this.#random = options.random ?? Math.random;
     this.#link = new Link(options, purpose, {
       quiet: true,
-      connected: (model, gone) => this.#setUp(model, gone),
+      connected: (connection) => this.#setUp(connection),
       lost: () => this.#channel = undefined,
       blocked: (on) => {
         this.#blocked = on;
@@ -199,9 +200,12 @@ export class Publisher {
     if (this.open) this.#handlers.opened();
   }
 
-  async #setUp(model: ChannelModel, gone: AbortSignal): Promise<void> {
+  async #setUp(connection: Connection): Promise<void> {
     this.#blocked = this.#full = false;
-    const channel = await model.createConfirmChannel();
+    const channel = await connection.answer(
+      "open a channel",
+      () => connection.model.createConfirmChannel(),
+    );
     let last: Error | undefined;
     channel.on("error", (error) => last = error);
     channel.on("handler-error", (error) => {
@@ -211,12 +215,15 @@ export class Publisher {
       this.#returned.add(message.properties.messageId);
     });
     for (const exchange of this.#exchanges) {
-      await channel.assertExchange(exchange, "topic", { durable: false });
+      await connection.answer(
+        `declare exchange ${exchange}`,
+        () => channel.assertExchange(exchange, "topic", { durable: false }),
+      );
     }
     channel.on("close", () => {
       this.#channel = undefined;
       this.#returned.clear();
-      this.#again(model, gone, last);
+      this.#again(connection, last);
     });
     this.#channel = channel;
     this.#changed();
@@ -224,11 +231,13 @@ export class Publisher {
 
   /** Opens another channel when the broker has closed the one we had, such as because somebody deleted an exchange. */
   async #again(
-    model: ChannelModel,
-    gone: AbortSignal,
+    connection: Connection,
     error: Error | undefined,
   ): Promise<void> {
-    const until = AbortSignal.any([gone, this.#closing.signal]);
+    const until = AbortSignal.any([
+      connection.gone,
+      this.#closing.signal,
+    ]);
     for (let failures = 1;; failures++) {
       await delay(this.#clock, backoff(failures, this.#random), until);
       if (until.aborted) return;
@@ -236,7 +245,7 @@ export class Publisher {
         error: error?.message,
       });
       try {
-        await this.#setUp(model, gone);
+        await this.#setUp(connection);
         if (amqpCode(error) === 404) this.#handlers.exchangeRenewed();
         return;
       } catch (cause) {

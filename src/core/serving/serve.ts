@@ -10,6 +10,7 @@ import {
   Mesh,
   type MeshOptions,
   systemClock,
+  unless,
 } from "../../mesh/mod.ts";
 import {
   type Alert,
@@ -28,8 +29,12 @@ import { decideAbout } from "./held_queue.ts";
 import { askOwn } from "./own_endpoint.ts";
 import { Scheduler } from "../scheduler.ts";
 import type { Service } from "../service.ts";
+import { inTime, stopEndpoints } from "./stopping.ts";
 
 const logger = getLogger(["dripline", "core"]);
+
+/** How long queues may take to be given up, in milliseconds; then they go with the connection. */
+const queuePatience = 750;
 
 /** How {@linkcode serve} runs a service. */
 export interface ServeOptions extends MeshOptions {
@@ -47,7 +52,10 @@ export interface RunningService {
   readonly where: string | undefined;
   /** Its place on the mesh, if it has one. */
   readonly mesh: Mesh | undefined;
-  /** Stops it: handlers are told by their signals, the queues are deleted, endpoints release what they hold. */
+  /**
+   * Stops it: handlers are told by their signals, the queues are deleted, endpoints release what they hold. Takes no longer than five
+   * seconds, whatever the broker or an endpoint does; what has not finished by then is logged.
+   */
   stop(): Promise<void>;
   /** Stops it. */
   [Symbol.asyncDispose](): Promise<void>;
@@ -78,6 +86,7 @@ class Runner implements RunningService {
   readonly #listeners: Listener[] = [];
   readonly #started: Endpoint[] = [];
   #running = false;
+  #stopped: Promise<void> | undefined;
 
   constructor(service: Service, options: ServeOptions) {
     this.service = service;
@@ -128,23 +137,22 @@ class Runner implements RunningService {
     }
   }
 
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    return this.#stopped ??= this.#stop();
+  }
+
+  async #stop(): Promise<void> {
     this.#stopping.abort();
     this.#deadlines.endAll("is being stopped");
     this.#open.resolve();
     this.#heart.stop();
     this.#context.scheduler.stop();
-    await Promise.all(this.#listeners.map((listener) => listener.close()));
-    for (const endpoint of this.#started.splice(0).reverse()) {
-      try {
-        await endpoint.stop();
-      } catch (error) {
-        logger.error("stopping {name} failed: {error}", {
-          name: endpoint.name,
-          error,
-        });
-      }
-    }
+    await inTime(
+      `giving up the queues of ${this.service.name}`,
+      () => Promise.all(this.#listeners.map((listener) => listener.close())),
+      queuePatience,
+    );
+    await stopEndpoints(this.#started.splice(0).reverse());
     await this.mesh?.close();
   }
 
@@ -164,9 +172,13 @@ class Runner implements RunningService {
   }
 
   async #begin(endpoint: Endpoint): Promise<void> {
+    this.#stopping.signal.throwIfAborted();
     this.#started.push(endpoint);
     try {
-      await endpoint.start();
+      await unless(
+        this.#stopping.signal,
+        Promise.try(() => endpoint.start()),
+      );
     } catch (error) {
       // Whoever reads it has to know which of many endpoints it was.
       if (error instanceof Error && !error.message.includes(endpoint.name)) {
