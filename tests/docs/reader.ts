@@ -104,7 +104,11 @@ export class Reader implements AsyncDisposable {
   }
 
   #start(args: readonly string[]): Child {
-    return new Child(args, {
+    // The program of a clone.
+    const own = args.map((word) =>
+      word === "cli.ts" ? join(checkout, word) : word
+    );
+    return new Child(own, {
       cwd: this.#folder,
       env: this.#environment,
       clearEnv: true,

@@ -14,7 +14,7 @@ export function returnCodesPage(): string {
     `Every reply says how the request went: a number for programs, a text for people. 0 is success. 1 to 99 are warnings: nothing failed,
 but something is worth knowing. From 100 on the request failed. Applications use 1000 and up. The numbers are those of the C++ and the Python implementation.`,
     `The command line prints an error as ${
-      code("Access Denied (307): Request denied due to lockout ...")
+      code("NAME: Access Denied (307): Request denied due to lockout ...")
     }, and its exit code is a hundredth of the number: see [Exit codes](command-line.md#exit-codes).`,
     table(
       ["Code", "Name", "Meaning", "Exit code"],
