@@ -14,10 +14,10 @@ export const MAX_VALUES = 1_000_000;
 /** How deep the values of a file may be nested. */
 export const MAX_DEPTH = 100;
 
-/** What the conversion has to know about the text: where a value stands, and the word it begins with. */
+/** What the conversion has to know about the text: where a value stands, and how it is written. */
 export interface WrittenText extends Positions {
-  /** Returns the word with which the value at a path begins, as it is written. */
-  wordAt(path: Path): string;
+  /** Returns the word in which the single value at a path is written, if it stands without quotes. */
+  wordAt(path: Path): string | undefined;
 }
 
 /** Thrown when the data of a file is too large. */
@@ -94,8 +94,11 @@ export function withoutSingleQuotes(text: string): string {
 }
 
 /** Returns `value` as a `bigint` if it is written as an integer that a double cannot hold. */
-function exactInteger(value: number, word: () => string): number | bigint {
+function exactInteger(
+  value: number,
+  word: () => string | undefined,
+): number | bigint {
   if (Number.isSafeInteger(value) || !Number.isInteger(value)) return value;
-  const text = word();
+  const text = word() ?? "";
   return /^[-+]?[1-9]\d*$/.test(text) ? BigInt(text) : value;
 }

@@ -87,19 +87,27 @@ function parseYaml(text: string, file: string, positions: YamlPositions) {
   }
 }
 
-/** Refuses what parsers accept and read as something else than what it looks like. */
+/** Refuses what a parser accepts and reads as something else than what it looks like. */
 function refuseMisread(file: string, positions: YamlPositions): void {
-  const tabIndentation = positions.fault("tabIndentation");
-  const emptyLastItem = positions.fault("emptyLastItem");
-  if (tabIndentation) {
-    throw configurationError(file, TAB_INDENTATION, tabIndentation);
+  const { reason, position } = positions.refusal ?? {};
+  const misread = [
+    { message: TAB_INDENTATION, position: positions.fault("tabIndentation") },
+    {
+      message:
+        'the last item of this list is empty, and the parser would add the items of the list around it: write "- null".',
+      position: positions.fault("emptyLastItem"),
+    },
+    {
+      message: "a key is a single word or text, but this is a list or a map.",
+      position: positions.fault("keyWithMembers"),
+    },
+  ];
+  for (const { message, position } of misread) {
+    if (position) throw configurationError(file, message, position);
   }
-  if (emptyLastItem) {
-    throw configurationError(
-      file,
-      'the last item of this list is empty, and the parser would add the items of the list around it: write "- null".',
-      emptyLastItem,
-    );
+  // What only one of two parsers reads has no places, and may be anything.
+  if (reason !== undefined) {
+    throw configurationError(file, `this is not YAML: ${reason}.`, position);
   }
 }
 

@@ -5,8 +5,9 @@
  */
 import type { Path, Place, Position, Positions } from "./position.ts";
 import { TextLines } from "./text_lines.ts";
-import { outlineYaml } from "./yaml_block_reader.ts";
-import type { Outline, OutlineFaults, OutlineNode } from "./yaml_outline.ts";
+import { type Failure, readEvents } from "./yaml_events.ts";
+import { type YamlFaults, yamlFaults } from "./yaml_faults.ts";
+import { type YamlNode, type YamlTree, yamlTree } from "./yaml_tree.ts";
 
 /** A key that stands twice in one map of a text. */
 export interface DuplicateKey {
@@ -24,30 +25,50 @@ export interface DuplicateKey {
  * It never throws: what it does not understand has no position. It takes time in proportion to the text.
  */
 export function indexYaml(text: string): YamlPositions {
-  const outline = outlineYaml(text);
-  return new YamlPositions(new TextLines(text), outline, [outline.top]);
+  const body = text.replace(/^\ufeff/, "");
+  const { top, failure } = readEvents(body);
+  const tree = yamlTree(body, top);
+  const lines = new TextLines(body);
+  return new YamlPositions(lines, tree, failure, [tree.top]);
+}
+
+/** What looks wrong in a text: what ends the reading, and what is read as something else than what it looks like. */
+export interface Faults extends YamlFaults {
+  /** An empty item that ends a list in a list; parsers take the outer items for its neighbours. */
+  readonly emptyLastItem?: number | undefined;
+  /** A key that is a list or a map; parsers make nonsense of it. */
+  readonly keyWithMembers?: number | undefined;
 }
 
 /** The index of a YAML text. Made by {@linkcode indexYaml}. */
 export class YamlPositions implements Positions {
   readonly #lines: TextLines;
-  readonly #outline: Outline;
-  readonly #tops: readonly OutlineNode[];
+  readonly #tree: YamlTree;
+  readonly #failure: Failure | undefined;
+  readonly #faults: Faults;
+  readonly #tops: readonly YamlNode[];
 
   /** Joins the parts of an index. A path is looked up from each of `tops`, the first that knows it counts. */
   constructor(
     lines: TextLines,
-    outline: Outline,
-    tops: readonly OutlineNode[],
+    tree: YamlTree,
+    failure: Failure | undefined,
+    tops: readonly YamlNode[],
   ) {
     this.#lines = lines;
-    this.#outline = outline;
+    this.#tree = tree;
+    this.#failure = failure;
+    this.#faults = {
+      ...failure && yamlFaults(lines.text, failure),
+      emptyLastItem: tree.emptyLastItem,
+      keyWithMembers: tree.keyWithMembers,
+    };
     this.#tops = tops;
   }
 
   /** Keys that stand twice in one map. */
   get duplicateKeys(): DuplicateKey[] {
-    return this.#outline.repeatedKeys.map(({ path, first, second }) => ({
+    return this.#tree.repeatedKeys.map(({ path, first, second }) => ({
       path,
       first: this.#lines.positionOf(first),
       second: this.#lines.positionOf(second),
@@ -55,8 +76,18 @@ export class YamlPositions implements Positions {
   }
 
   /** Returns the first place with a certain fault in the text, if there is one. */
-  fault(name: keyof OutlineFaults): Position | undefined {
-    return this.#position(this.#outline.faults[name]);
+  fault(name: keyof Faults): Position | undefined {
+    return this.#position(this.#faults[name]);
+  }
+
+  /** Why the text was not read to its end, in the words of js-yaml, and where. */
+  get refusal():
+    | { readonly reason: string; readonly position: Position | undefined }
+    | undefined {
+    const { reason, at } = this.#failure ?? {};
+    return reason === undefined
+      ? undefined
+      : { reason, position: this.#position(at) };
   }
 
   /** Returns where the key, or the `-` of the item, stands. The top has none. */
@@ -80,21 +111,18 @@ export class YamlPositions implements Positions {
     return this.valueAt([]);
   }
 
-  /** Returns the word with which the value at a path begins, or the value that its alias stands for; an empty text if it is unknown. */
-  wordAt(path: Path): string {
+  /** Returns the word in which the single value at a path, or the value that its alias stands for, is written without quotes. */
+  wordAt(path: Path): string | undefined {
     const node = descend(this.#tops[0], path);
-    const offset = (node?.target ?? node)?.value;
-    if (offset === undefined) return "";
-    const word = /[^\s,[\]{}]*/y;
-    word.lastIndex = offset;
-    return word.exec(this.#lines.text)?.[0] ?? "";
+    const word = (node?.target ?? node)?.word;
+    return word !== undefined && /^["'|>]/.test(word) ? undefined : word;
   }
 
   /** Returns an index for data that has been taken out of the map at `prefix`; paths that it does not hold count from the top. */
   within(prefix: Path): YamlPositions {
     const inner = descend(this.#tops[0], prefix);
     const tops = inner ? [inner, ...this.#tops] : this.#tops;
-    return new YamlPositions(this.#lines, this.#outline, tops);
+    return new YamlPositions(this.#lines, this.#tree, this.#failure, tops);
   }
 
   #offset(path: Path, place: Place): number | undefined {
@@ -111,12 +139,12 @@ export class YamlPositions implements Positions {
 }
 
 function descend(
-  top: OutlineNode | undefined,
+  top: YamlNode | undefined,
   path: Path,
-): OutlineNode | undefined {
+): YamlNode | undefined {
   let node = top;
   for (const step of path) {
-    const members: OutlineNode["members"] = node?.members ??
+    const members: YamlNode["members"] = node?.members ??
       node?.target?.members;
     node = members instanceof Map
       ? members.get(String(step))

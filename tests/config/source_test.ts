@@ -191,6 +191,10 @@ Deno.test("malformed YAML is refused with line and column (183)", () => {
     ['{"a": 1,\n "b" 2}\n', "f:2:6: this is not YAML"],
     ['{a: "\\q", b: [1', "f:1:7: this is not YAML: unknown escape sequence"],
     ["a: !lab 1\n", "f:1:10: this is not YAML: unknown tag !<!lab>"],
+    ['{"a": [1, {"b": 2, "c": 3}', "f:1:7: this is opened and never closed."],
+    ["a:\n  - b: [1, 2}\n", "f:2:8: this is opened and never closed."],
+    ["- a: 1\n  b 2\n  c: 3\n", "f:2:3: a key was expected here"],
+    ["a:\n  b: 1\n  'c'\n  d: 2\n", "f:3:3: a key was expected here"],
   ];
   for (const [text, said] of wrong) assertStringIncludes(refusal(text), said);
   assertStringIncludes(refusal("a: 1\n---\nb: 2\n"), "f: this is not YAML");
@@ -214,6 +218,17 @@ Deno.test("what parsers silently misread is refused: tabs, and an empty item tha
     a: [null, "b"],
     c: [null],
   });
+});
+
+Deno.test("what only one of two parsers reads is refused, because its places and words are not known", () => {
+  assertEquals(
+    refusal("a: [1,, 2]\n"),
+    "f:1:7: this is not YAML: expected the node content, but found ','.",
+  );
+  assertEquals(
+    refusal("a: 1\n[b]: 2\n"),
+    "f:2:1: a key is a single word or text, but this is a list or a map.",
+  );
 });
 
 Deno.test("aliases that multiply are refused before they fill the memory", () => {

@@ -131,6 +131,21 @@ Deno.test("an anchor that contains its own alias is no trap", () => {
   assertEquals(value(text, "a", 0, 0, 0), "1:8");
 });
 
+Deno.test("single values without quotes are known as they are written", () => {
+  const text =
+    "a: 0017 # c\nb: [0x1F,1.10 , {1e3: ~}]\n? c\n: !!int +5\nd: &x 010\ne: *x\n";
+  const word = (...path: Path) => indexYaml(text).wordAt(path);
+  assertEquals(word("a"), "0017");
+  assertEquals(word("b", 0), "0x1F");
+  assertEquals(word("b", 1), "1.10");
+  assertEquals(word("b", 2, "1000"), "~");
+  assertEquals(word("c"), "+5");
+  assertEquals(word("e"), "010");
+  assertEquals(word("b"), undefined);
+  assertEquals(word("f"), undefined);
+  assertEquals(indexYaml("a: '5'\nb: |\n  6\n").wordAt(["a"]), undefined);
+});
+
 Deno.test("explicit keys have places", () => {
   const text = "? a\n: b\n? c\n: - d\n  - e\nf: g\n";
   assertEquals(key(text, "a"), "1:3");
