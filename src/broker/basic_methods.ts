@@ -109,7 +109,7 @@ function get(channel: Channel, args: Reader): void {
   args.skip(2);
   const queue = readQueue(channel, args);
   const [noAck] = args.bits();
-  const entry = queue.shift();
+  const entry = queue.fetch();
   if (!entry) {
     return channel.send("basic.get-empty", (writer) => writer.shortString(""));
   }

@@ -13,6 +13,7 @@ import {
 } from "./options.ts";
 import { dispatch } from "./dispatch.ts";
 import { Session } from "./session.ts";
+import { Shortage } from "./shortage.ts";
 import { VirtualHost } from "./virtual_host.ts";
 
 const logger = getLogger(["dripline", "broker"]);
@@ -57,6 +58,10 @@ export interface BrokerStats {
   messages: number;
   /** Bytes that messages hold, those on their way in included. */
   bytes: number;
+  /** Bytes that all else holds: exchanges, queues, bindings, channels, consumers, headers of messages on their way in. */
+  kept: number;
+  /** Bytes on their way to clients that have not taken them yet. */
+  unsent: number;
   /** Whether publishers have to wait. */
   blocked: boolean;
 }
@@ -78,8 +83,9 @@ class ListeningBroker implements Broker {
   readonly url: string;
   readonly #settings: BrokerSettings;
   readonly #listener: Deno.TcpListener;
-  readonly #host = new VirtualHost();
+  readonly #host: VirtualHost;
   readonly #memory: Memory;
+  readonly #shortage: Shortage;
   readonly #sessions = new Map<Session, Promise<void>>();
   readonly #accepting: Promise<void>;
   #stopped: Promise<void> | undefined;
@@ -94,10 +100,18 @@ class ListeningBroker implements Broker {
       : this.hostname;
     this.url = `amqp://${host}:${this.port}`;
     this.#memory = new Memory(settings.memoryLimit, (blocked) => {
+      if (blocked) this.#shortage.begin();
+      else this.#shortage.end();
       for (const session of this.#sessions.keys()) {
         session.gate.memoryChanged(blocked);
       }
     });
+    this.#host = new VirtualHost(this.#memory);
+    this.#shortage = new Shortage(
+      this.#host,
+      this.#memory,
+      settings.unreadTimeout,
+    );
     this.#accepting = this.#accept();
   }
 
@@ -113,6 +127,8 @@ class ListeningBroker implements Broker {
       queues: this.#host.queueCount,
       messages: this.#memory.copies,
       bytes: this.#memory.used,
+      kept: this.#memory.kept,
+      unsent: this.#memory.unsent,
       blocked: this.#memory.blocked,
     };
   }
@@ -135,6 +151,7 @@ class ListeningBroker implements Broker {
   async #stop(): Promise<void> {
     this.#listener.close();
     await this.closeConnections("broker shut down");
+    this.#shortage.end();
     await this.#accepting;
   }
 

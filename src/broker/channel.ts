@@ -11,6 +11,7 @@ import { Deliveries, type Delivery } from "./deliveries.ts";
 import type { Message, QueuedMessage } from "./message.ts";
 import type { MethodName } from "./methods.ts";
 import type { Queue } from "./queue.ts";
+import { consumerWeight } from "./weights.ts";
 import type { Writer } from "./writer.ts";
 
 /** State of one channel. What clients ask of it stands in the files of methods. */
@@ -71,6 +72,7 @@ export class Channel implements Recipient {
 
   /** Creates a consumer and delivers what it can take, once `announce` has told the client. */
   addConsumer(settings: ConsumerSettings, announce: () => void): void {
+    this.connection.memory.keep(consumerWeight(settings.tag), "consumers");
     const consumer = new Consumer(this, settings);
     this.consumers.set(consumer.tag, consumer);
     this.connection.consumers++;
@@ -108,7 +110,7 @@ export class Channel implements Recipient {
     consumer?: Consumer,
   ): number {
     const tag = this.deliveries.nextTag();
-    if (noAck) entry.message.dropCopy();
+    if (noAck) queue.drop(entry);
     else this.deliveries.open(tag, { queue, entry, consumer });
     return tag;
   }
@@ -125,7 +127,7 @@ export class Channel implements Recipient {
 
   /** Ends deliveries for good. */
   settle(deliveries: readonly Delivery[]): void {
-    for (const { entry } of deliveries) entry.message.dropCopy();
+    for (const { queue, entry } of deliveries) queue.drop(entry);
     this.#pumpAfter(deliveries);
   }
 
@@ -192,7 +194,9 @@ export class Channel implements Recipient {
   }
 
   #forget(consumer: Consumer): void {
-    if (this.consumers.delete(consumer.tag)) this.connection.consumers--;
+    if (!this.consumers.delete(consumer.tag)) return;
+    this.connection.consumers--;
+    this.connection.memory.discard(consumerWeight(consumer.tag));
   }
 
   /** Delivers what has become possible because these deliveries are settled. */

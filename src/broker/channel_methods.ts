@@ -8,6 +8,7 @@ import { Channel } from "./channel.ts";
 import { byId, method, methodName } from "./methods.ts";
 import type { Reader } from "./reader.ts";
 import type { Session } from "./session.ts";
+import { channelWeight } from "./weights.ts";
 
 /** Handles a method of a channel; what it throws closes the channel or the connection. */
 export type ChannelHandler = (channel: Channel, args: Reader) => void;
@@ -38,6 +39,7 @@ export function openChannel(
       `channel ${id} is above channel_max ${maxChannels}`,
     );
   }
+  session.connection.memory.keep(channelWeight, "channels", 506);
   const channel = new Channel(session.connection, id);
   session.channels.set(id, channel);
   channel.send("channel.open-ok", (writer) => writer.uint32(0));
@@ -47,8 +49,14 @@ export function openChannel(
 export function closeChannel(session: Session, channel: Channel): void {
   channel.sendConfirms();
   channel.release();
-  session.channels.delete(channel.id);
+  forgetChannel(session, channel);
   channel.send("channel.close-ok");
+}
+
+/** Forgets a channel that is closed on both sides. */
+export function forgetChannel(session: Session, channel: Channel): void {
+  if (!session.channels.delete(channel.id)) return;
+  session.connection.memory.discard(channelWeight);
 }
 
 function openTwice(channel: Channel): void {

@@ -8,8 +8,6 @@ import { readContentHeader } from "./content_header.ts";
 import type { Memory } from "./memory.ts";
 import { type Address, Message } from "./message.ts";
 
-const initialBytes = 64 * 1024;
-
 /** Puts the frames of one message together. What has arrived is on the memory account. */
 export class IncomingContent {
   /** Where it goes. */
@@ -46,6 +44,7 @@ export class IncomingContent {
         `message of ${this.#bodySize} bytes, at most ${this.#maxBodyBytes} are taken`,
       );
     }
+    this.#memory.keep(payload.length, "properties of messages");
     this.#header = payload.slice();
   }
 
@@ -74,26 +73,23 @@ export class IncomingContent {
   /** Returns the message, which takes over what is held, if all of it has arrived. */
   finish(): Message | undefined {
     if (!this.#header || this.#received < this.#bodySize) return undefined;
-    const held = this.#received;
+    const [header, held] = [this.#header, this.#received];
     this.#received = 0;
-    return new Message(
-      this.#memory,
-      this.address,
-      this.#header,
-      this.#body,
-      held,
-    );
+    this.discard();
+    return new Message(this.#memory, this.address, header, this.#body, held);
   }
 
   /** Takes what has arrived off the memory account. */
   discard(): void {
     this.#memory.release(this.#received);
+    this.#memory.discard(this.#header?.length ?? 0);
     this.#received = 0;
+    this.#header = undefined;
   }
 
   /** Doubles the space for the body: memory follows what was sent, not what was announced. */
   #grow(needed: number): void {
-    const wanted = Math.max(needed, 2 * this.#body.length, initialBytes);
+    const wanted = Math.max(needed, 2 * this.#body.length);
     const larger = new Uint8Array(Math.min(wanted, this.#bodySize));
     larger.set(this.#body.subarray(0, this.#received));
     this.#body = larger;

@@ -10,6 +10,7 @@ import {
   type ChannelHandler,
   channelMethods,
   closeChannel,
+  forgetChannel,
   openChannel,
 } from "./channel_methods.ts";
 import { connectionMethods } from "./connection_methods.ts";
@@ -94,7 +95,7 @@ function handleChannelMethod(
   if (channel.closing) {
     if (methodId === method["channel.close"]) channel.send("channel.close-ok");
     else if (methodId !== method["channel.close-ok"]) return;
-    session.channels.delete(channelId);
+    forgetChannel(session, channel);
     return;
   }
   if (channel.content) {

@@ -4,12 +4,7 @@
  * @module
  */
 import type { Memory } from "./memory.ts";
-
-/** What a message costs besides its properties and body, in bytes, about. */
-const messageOverhead = 512;
-
-/** What each copy of a message in a queue costs, in bytes, about. */
-const copyOverhead = 128;
+import { copyWeight, messageWeight } from "./weights.ts";
 
 /** Where a message goes, as basic.publish says. */
 export interface Address {
@@ -47,8 +42,15 @@ export class Message {
     this.address = address;
     this.header = header;
     this.body = body;
-    this.#bytes = messageOverhead + header.length + body.length;
+    const { exchange, routingKey } = address;
+    this.#bytes = messageWeight + exchange.length + routingKey.length +
+      header.length + body.length;
     memory.hold(this.#bytes - held);
+  }
+
+  /** Bytes that a copy keeps from being freed. */
+  get weight(): number {
+    return copyWeight + this.#bytes;
   }
 
   /** Ends the publisher's hold. */
@@ -61,14 +63,14 @@ export class Message {
   addCopy(): void {
     this.#copies++;
     this.#memory.copies++;
-    this.#memory.hold(copyOverhead);
+    this.#memory.hold(copyWeight);
   }
 
   /** Drops a copy that was delivered for good, purged or rejected. */
   dropCopy(): void {
     this.#copies--;
     this.#memory.copies--;
-    this.#memory.release(copyOverhead);
+    this.#memory.release(copyWeight);
     this.#freeIfUnheld();
   }
 

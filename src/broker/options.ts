@@ -14,8 +14,16 @@ export interface BrokerOptions {
   users?: Readonly<Record<string, string>>;
   /** The interval of heartbeats in whole seconds, 0 for none, at most 65535. Default 60. */
   heartbeat?: number;
-  /** Bytes of messages from which on publishers have to wait. Default 256 MiB. */
+  /**
+   * Bytes from which on publishers have to wait: messages, and all else that clients make the broker keep, which may be a quarter of
+   * it. Default 256 MiB.
+   */
   memoryLimit?: number;
+  /**
+   * Seconds without a reader after which a queue counts as left over: when memory is short it loses its oldest messages, so that
+   * publishers do not wait for it. Default 60.
+   */
+  unreadTimeout?: number;
   /** How many clients may be connected, at most 65535. Default 1000. */
   maxConnections?: number;
   /** How many channels a connection may have, at most 65535. Default 2047. */
@@ -55,6 +63,7 @@ const rules: Readonly<Record<NumberOption, NumberRule>> = {
   port: { preset: 5772, least: 0, most: 65535 },
   heartbeat: { preset: 60, least: 0, most: 65535 },
   memoryLimit: { preset: 256 * mebibyte, least: 1, most: 2 ** 50 },
+  unreadTimeout: { preset: 60, least: 0, most: longest, fractions: true },
   maxConnections: { preset: 1000, least: 1, most: 65535 },
   maxChannels: { preset: 2047, least: 1, most: 65535 },
   frameMax: { preset: 131072, least: 4096, most: 16 * mebibyte },
@@ -80,6 +89,7 @@ export function resolveOptions(options: BrokerOptions): BrokerSettings {
     port: numberOf(options, "port"),
     heartbeat: numberOf(options, "heartbeat"),
     memoryLimit: numberOf(options, "memoryLimit"),
+    unreadTimeout: numberOf(options, "unreadTimeout"),
     maxConnections: numberOf(options, "maxConnections"),
     maxChannels: numberOf(options, "maxChannels"),
     frameMax: numberOf(options, "frameMax"),

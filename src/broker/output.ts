@@ -4,6 +4,7 @@
  * @module
  */
 import { frameEnd, frameOverhead, frameType } from "./frames.ts";
+import type { Memory } from "./memory.ts";
 import type { Message } from "./message.ts";
 import { method, type MethodName } from "./methods.ts";
 import { Writer } from "./writer.ts";
@@ -11,8 +12,13 @@ import { Writer } from "./writer.ts";
 /** Pieces of a body from this size on are sent from where they are, without a copy. */
 const shareFrom = 16 * 1024;
 
+/** Bytes from which on the output counts as full while all outputs together hold too much. */
+const crowdedHighWater = 64 * 1024;
+
 /** What an {@linkcode Output} needs to know. */
 export interface OutputSettings {
+  /** The account that all outputs share. */
+  memory: Memory;
   /** Bytes from which on the output counts as full. */
   highWater: number;
   /** Called when a full output has drained to half of that. */
@@ -37,6 +43,7 @@ export class Output {
   #broken = false;
   #finishing = false;
   #full = false;
+  #counted = 0;
 
   /** Writes to `conn`, which stays the caller's to close. */
   constructor(conn: Deno.Conn, frameMax: number, settings: OutputSettings) {
@@ -112,9 +119,21 @@ export class Output {
     this.#chunks.push(this.#writer.take());
   }
 
+  /** Bytes from which on it is full. */
+  get #highWater(): number {
+    const { highWater, memory } = this.#settings;
+    return memory.crowded ? Math.min(highWater, crowdedHighWater) : highWater;
+  }
+
+  /** Brings the shared account up to date and returns how many bytes wait. */
+  #count(): number {
+    const bytes = this.#broken ? 0 : this.#chunkBytes + this.#writer.length;
+    this.#settings.memory.unsent += bytes - this.#counted;
+    return this.#counted = bytes;
+  }
+
   #schedule(): void {
-    const bytes = this.#chunkBytes + this.#writer.length;
-    if (bytes >= this.#settings.highWater) this.#full = true;
+    if (this.#count() >= this.#highWater) this.#full = true;
     if (this.#writing) return;
     this.#writing = true;
     queueMicrotask(() => this.#writeAll());
@@ -130,6 +149,7 @@ export class Output {
       }
     } catch (error) {
       this.#broken = true;
+      this.#count();
       this.#settings.onBroken(error);
     }
     this.#writing = false;
@@ -142,8 +162,7 @@ export class Output {
       start += count;
       this.#chunkBytes -= count;
       this.lastSent = performance.now();
-      const bytes = this.#chunkBytes + this.#writer.length;
-      if (this.#full && bytes <= this.#settings.highWater / 2) {
+      if (this.#count() <= this.#highWater / 2 && this.#full) {
         this.#full = false;
         this.#settings.onDrain();
       }

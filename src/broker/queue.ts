@@ -43,6 +43,8 @@ export class Queue {
   readonly #subscribers = new Set<Subscriber>();
   #nextSequence = 0;
   #deleted = false;
+  #bytes = 0;
+  #lastRead = performance.now();
 
   /** Creates an empty queue. */
   constructor(
@@ -62,6 +64,16 @@ export class Queue {
     return this.#entries.length;
   }
 
+  /** What its messages hold, in bytes, with those that were delivered and not settled. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** For how long nobody has read it, in milliseconds. */
+  get unreadFor(): number {
+    return this.consumers > 0 ? 0 : performance.now() - this.#lastRead;
+  }
+
   /** How many consumers it has. */
   get consumers(): number {
     return this.#subscribers.size;
@@ -70,13 +82,14 @@ export class Queue {
   /** Adds a copy of a message. */
   push(message: Message): void {
     message.addCopy();
+    this.#bytes += message.weight;
     this.#entries.push({
       message,
       sequence: this.#nextSequence++,
       redelivered: false,
     });
     this.pump();
-    while (this.length > this.maxLength) this.shift()?.message.dropCopy();
+    while (this.length > this.maxLength) this.dropOldest();
   }
 
   /** Takes the oldest message. */
@@ -84,10 +97,29 @@ export class Queue {
     return this.#entries.shift();
   }
 
+  /** Takes the oldest message for somebody who asks for it without being a consumer. */
+  fetch(): QueuedMessage | undefined {
+    this.#lastRead = performance.now();
+    return this.shift();
+  }
+
+  /** Lets go of a message that was taken. */
+  drop(entry: QueuedMessage): void {
+    this.#bytes -= entry.message.weight;
+    entry.message.dropCopy();
+  }
+
+  /** Drops the oldest message. Returns whether there was one. */
+  dropOldest(): boolean {
+    const entry = this.shift();
+    if (entry) this.drop(entry);
+    return entry !== undefined;
+  }
+
   /** Takes back messages that were delivered and not settled, to their old places. */
   requeue(entries: readonly QueuedMessage[]): void {
     for (const entry of entries) {
-      if (this.#deleted) entry.message.dropCopy();
+      if (this.#deleted) this.drop(entry);
       else entry.redelivered = true;
     }
     if (!this.#deleted) this.#entries.putBack(entries);
@@ -96,9 +128,7 @@ export class Queue {
   /** Drops all messages that are ready and returns how many. */
   purge(): number {
     const count = this.length;
-    for (let entry = this.shift(); entry; entry = this.shift()) {
-      entry.message.dropCopy();
-    }
+    while (this.dropOldest());
     return count;
   }
 
@@ -110,6 +140,7 @@ export class Queue {
   /** Removes a consumer. */
   unsubscribe(subscriber: Subscriber): void {
     this.#subscribers.delete(subscriber);
+    this.#lastRead = performance.now();
     if (this.consumers === 0) this.exclusiveConsumer = false;
   }
 

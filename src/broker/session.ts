@@ -14,6 +14,7 @@ import { InputGate } from "./input_gate.ts";
 import { Output } from "./output.ts";
 import { serverProperties } from "./server_properties.ts";
 import { writeTable } from "./field_table.ts";
+import { channelWeight } from "./weights.ts";
 
 const logger = getLogger(["dripline", "broker"]);
 
@@ -51,11 +52,12 @@ export class Session {
     context: ConnectionContext,
     handle: FrameHandler,
   ) {
-    const { frameMax, outputLimit } = context.settings;
+    const { settings: { frameMax, outputLimit }, memory } = context;
     this.#conn = conn;
     this.#handle = handle;
     this.#input = new FrameBuffer(frameMax);
     const output = new Output(conn, frameMax, {
+      memory,
       highWater: outputLimit,
       onDrain: () => this.#drained(),
       onBroken: (error) => this.#broken(error),
@@ -221,6 +223,7 @@ export class Session {
   /** Gives back all that the client holds. */
   #giveBack(): void {
     for (const channel of this.channels.values()) channel.release();
+    this.connection.memory.discard(channelWeight * this.channels.size);
     this.channels.clear();
     this.connection.toConfirm.clear();
     this.connection.host.deleteOwned(this.connection);

@@ -4,12 +4,12 @@
  * @module
  */
 
-/** A word of some patterns, with what may follow it. */
+/** A word of some patterns, with what may follow it. Most have one child, or values: what a node lacks costs nothing. */
 class Node<T> {
   /** Whether the word is `#`, which may take any further word. */
   readonly repeats: boolean;
-  readonly children = new Map<string, Node<T>>();
-  readonly values = new Set<T>();
+  children: Map<string, Node<T>> | undefined;
+  values: Set<T> | undefined;
 
   constructor(word: string) {
     this.repeats = word === "#";
@@ -30,10 +30,12 @@ export class TopicTree<T> {
   add(pattern: string, value: T): void {
     let node = this.#root;
     for (const word of words(pattern)) {
+      node.children ??= new Map();
       let child = node.children.get(word);
       if (!child) node.children.set(word, child = new Node(word));
       node = child;
     }
+    node.values ??= new Set();
     node.values.add(value);
   }
 
@@ -42,16 +44,16 @@ export class TopicTree<T> {
     const path: [parent: Node<T>, word: string][] = [];
     let node = this.#root;
     for (const word of words(pattern)) {
-      const child = node.children.get(word);
+      const child = node.children?.get(word);
       if (!child) return;
       path.push([node, word]);
       node = child;
     }
-    node.values.delete(value);
+    node.values?.delete(value);
     for (const [parent, word] of path.reverse()) {
-      const child = parent.children.get(word)!;
-      if (child.values.size > 0 || child.children.size > 0) return;
-      parent.children.delete(word);
+      const child = parent.children!.get(word)!;
+      if (child.values?.size || child.children?.size) return;
+      parent.children!.delete(word);
     }
   }
 
@@ -63,14 +65,14 @@ export class TopicTree<T> {
       const next = new Set<Node<T>>();
       for (const node of reached) {
         if (node.repeats) enter(node, next);
-        enter(node.children.get(word), next);
-        enter(node.children.get("*"), next);
+        enter(node.children?.get(word), next);
+        enter(node.children?.get("*"), next);
       }
       reached = next;
     }
     const found = new Set<T>();
     for (const node of reached) {
-      for (const value of node.values) found.add(value);
+      for (const value of node.values ?? []) found.add(value);
     }
     return found;
   }
@@ -81,7 +83,7 @@ function enter<T>(node: Node<T> | undefined, reached: Set<Node<T>>): void {
   for (
     let next = node;
     next && !reached.has(next);
-    next = next.children.get("#")
+    next = next.children?.get("#")
   ) {
     reached.add(next);
   }

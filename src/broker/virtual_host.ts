@@ -18,8 +18,10 @@ import {
 } from "./declaration_checks.ts";
 import { Exchange, type ExchangeFlags, exchangeTypes } from "./exchange.ts";
 import { limits } from "./limits.ts";
+import { Memory } from "./memory.ts";
 import type { Message } from "./message.ts";
 import { Queue, type QueueFlags } from "./queue.ts";
+import { exchangeWeight, queueWeight } from "./weights.ts";
 
 /** Exchanges and queues. Its methods throw the {@linkcode AmqpError} that the client has to be told. */
 export class VirtualHost {
@@ -27,10 +29,13 @@ export class VirtualHost {
   readonly #queues = new Map<string, Queue>();
   /** Exclusive queues of each connection. */
   readonly #owned = new Map<object, Set<Queue>>();
-  readonly #bindings = new Bindings();
+  readonly #bindings: Bindings;
+  readonly #memory: Memory;
 
-  /** Creates the exchanges that every broker has. */
-  constructor() {
+  /** Creates the exchanges that every broker has. All others, queues and bindings are on the account of `memory`. */
+  constructor(memory: Memory = new Memory(Infinity, () => {})) {
+    this.#memory = memory;
+    this.#bindings = new Bindings(memory);
     const flags = { durable: true, autoDelete: false, internal: false };
     for (const type of exchangeTypes) {
       const name = reservedPrefix + type;
@@ -41,6 +46,11 @@ export class VirtualHost {
   /** How many exchanges there are, without the default one. */
   get exchangeCount(): number {
     return this.#exchanges.size;
+  }
+
+  /** All queues. */
+  get queues(): Iterable<Queue> {
+    return this.#queues.values();
   }
 
   /** How many queues there are. */
@@ -69,6 +79,7 @@ export class VirtualHost {
     }
     refuseReserved("exchange", name);
     requireBelow("exchanges", this.#exchanges.size, limits.exchanges);
+    this.#memory.keep(exchangeWeight(name), "exchanges");
     this.#exchanges.set(name, new Exchange(name, knownType, flags));
   }
 
@@ -84,7 +95,7 @@ export class VirtualHost {
     if (ifUnused && !exchange.unused) {
       throw new AmqpError(406, `${title} in use`);
     }
-    this.#exchanges.delete(name);
+    this.#forget(exchange);
     for (const queue of [...exchange.queues]) this.#detach(queue, exchange);
   }
 
@@ -116,6 +127,8 @@ export class VirtualHost {
     refuseReserved("queue", name);
     requireBelow("queues", this.#queues.size, limits.queues);
     const queue = new Queue(name || inventName(), flags, owner, maxLength);
+    if (flags.exclusive) this.#requireRoomFor(owner);
+    this.#memory.keep(queueWeight(queue.name), "queues");
     if (flags.exclusive) this.#own(queue);
     this.#queues.set(queue.name, queue);
     return queue;
@@ -124,6 +137,7 @@ export class VirtualHost {
   /** Deletes a queue with its messages and bindings, and cancels its consumers. */
   deleteQueue(queue: Queue): void {
     if (!this.#queues.delete(queue.name)) return;
+    this.#memory.discard(queueWeight(queue.name));
     this.#owned.get(queue.owner)?.delete(queue);
     for (const exchange of this.#bindings.sourcesOf(queue)) {
       this.#detach(queue, exchange);
@@ -155,7 +169,7 @@ export class VirtualHost {
   unbind(queue: Queue, exchange: Exchange, key: string): void {
     if (!this.#bindings.remove(queue, exchange, key)) return;
     if (exchange.flags.autoDelete && exchange.unused) {
-      this.#exchanges.delete(exchange.name);
+      this.#forget(exchange);
     }
   }
 
@@ -190,6 +204,11 @@ export class VirtualHost {
     return exchange.route(address.routingKey);
   }
 
+  #forget(exchange: Exchange): void {
+    if (!this.#exchanges.delete(exchange.name)) return;
+    this.#memory.discard(exchangeWeight(exchange.name));
+  }
+
   /** Removes all bindings between the two. */
   #detach(queue: Queue, exchange: Exchange): void {
     for (const key of [...exchange.keysOf(queue)]) {
@@ -197,13 +216,16 @@ export class VirtualHost {
     }
   }
 
-  #own(queue: Queue): void {
-    const owned = this.#owned.get(queue.owner) ?? new Set();
+  #requireRoomFor(owner: object): void {
     requireBelow(
       "exclusive queues of a connection",
-      owned.size,
+      this.#owned.get(owner)?.size ?? 0,
       limits.queuesPerConnection,
     );
+  }
+
+  #own(queue: Queue): void {
+    const owned = this.#owned.get(queue.owner) ?? new Set();
     this.#owned.set(queue.owner, owned.add(queue));
   }
 }

@@ -15,6 +15,12 @@ export const embedded = "embedded";
 /** Its port, unless `broker_port` says otherwise. */
 export const embeddedPort = 5772;
 
+/**
+ * The account that is used there: everybody's. Whoever listens at the port is told it, and the laboratory's password is not for
+ * them.
+ */
+export const embeddedLogin = { username: "guest", password: "guest" } as const;
+
 const loopback = "127.0.0.1";
 
 /** Seconds that services and clients have to say goodbye when the broker stops: it must not hold up the service that hosts it. */

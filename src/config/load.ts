@@ -20,7 +20,7 @@ import {
   resolveAuthentication,
 } from "./authentication.ts";
 import { buildService } from "./build_service.ts";
-import type { EmbeddedBroker } from "./embedded_broker.ts";
+import { type EmbeddedBroker, embeddedLogin } from "./embedded_broker.ts";
 import {
   extensionVersions,
   type LoadedExtension,
@@ -87,7 +87,7 @@ export function loadMesh(options: LoadOptions): LoadedMesh {
   const login = authenticate(settings, options);
   problems.throwIfErrors();
   return {
-    options: { ...mesh.options, ...login },
+    options: { ...mesh.options, ...loginOf(mesh, login) },
     warnings: problems.list,
   };
 }
@@ -170,19 +170,25 @@ function countErrors({ list }: Problems): number {
 }
 
 function serveOptions(
-  { options, settings }: MeshAccess,
+  mesh: MeshAccess,
   login: Login,
   extensions: readonly LoadedExtension[],
 ): ServeOptions {
+  const { options, settings } = mesh;
   return {
     ...options,
-    ...login,
+    ...loginOf(mesh, login),
     heartbeatRoutingKey: settings.heartbeatRoutingKey,
     versions: extensionVersions(extensions),
   };
 }
 
 type Login = Required<Pick<MeshOptions, "username" | "password">>;
+
+/** The account to use, which the embedded broker does not ask for. */
+function loginOf({ embedded }: MeshAccess, login: Login): Login {
+  return embedded ? embeddedLogin : login;
+}
 
 function authenticate(
   { data, problems }: Settings,

@@ -112,8 +112,10 @@ Deno.test("the statistics count everything", async () => {
   channel.sendToQueue("q", Buffer.alloc(1000));
   await channel.waitForConfirms();
   await channel.get("q");
-  const { bytes, ...counts } = broker.stats();
+  const { bytes, kept, unsent, ...counts } = broker.stats();
   assert(bytes > 2000 && bytes < 5000, `${bytes}`);
+  assert(kept > 1000 && kept < 10_000, `${kept}`);
+  assertEquals(unsent, 0);
   assertEquals(counts, {
     connections: 1,
     channels: 1,

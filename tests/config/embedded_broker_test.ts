@@ -64,6 +64,22 @@ Deno.test("embedded means port 5772 of this machine unless broker_port says othe
   assertEquals([other.broker, other.port], ["127.0.0.1", 1234]);
 });
 
+Deno.test("whoever listens where the embedded broker should be is told guest's password, not the laboratory's", async () => {
+  const authentication = { username: "lab", password: "secret" };
+  // Lets nobody else in.
+  await using broker = startBroker({ port: 0, users: { guest: "guest" } });
+  const { options } = loadMesh({ ...at(broker.port), authentication });
+  await using _client = await connect(options);
+  const joining = await loadService({
+    ...at(broker.port, "name=joining"),
+    authentication,
+  });
+  await using running = await runService(joining);
+
+  assert(running.mesh);
+  assert(!joining.embedded!.hosting);
+});
+
 Deno.test("the first service hosts the broker, the next one and clients join, and the end of the host ends it", async () => {
   const port = freePort();
   const host = await service(port, "host");
