@@ -217,18 +217,19 @@ const list: readonly Difference[] = [
         "setting needs values to be a list with the value as its first item",
     },
   },
-  {
+  ...Object.entries({
+    "70-set-values-null": "null",
+    "70-set-values-nested": "[1,2]",
+    "70-set-values-obj": '{"a":1}',
+  }).map(([scenario, shown]) => ({
     why: "SANE 5.6, statement 107: a value that is no scalar is 304",
-    scenarios: [
-      "70-set-values-null",
-      "70-set-values-nested",
-      "70-set-values-obj",
-    ],
+    scenarios: [scenario],
     ours: {
       returnCode: 304,
-      returnMessage: "the value to set must be a number, a text or a boolean",
+      returnMessage:
+        `the value to set must be a number, a text or a boolean: received ${shown}`,
     },
-  },
+  })),
   {
     why: "SANE 5.6, statement 107: a payload that is no object has no values",
     scenarios: ["70-set-body-array", "70-set-body-scalar", "70-set-body-null"],

@@ -19,6 +19,7 @@ import {
   type Declared,
   describe,
   isFieldError,
+  show,
   textOf,
   toPayload,
 } from "../declaration/mod.ts";
@@ -213,7 +214,9 @@ function valueToSet(payload: Json): Json {
   if (typeof value === "object") {
     throw new ReplyError(
       "service_error_invalid_value",
-      "the value to set must be a number, a text or a boolean",
+      `the value to set must be a number, a text or a boolean: received ${
+        show(value)
+      }`,
     );
   }
   return value;
