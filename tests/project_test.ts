@@ -21,10 +21,11 @@ async function configuration(name: string): Promise<Configuration> {
 }
 
 Deno.test("deno.jsr.json is deno.json without the stand-ins and their lock", async () => {
-  const { workspace: _standIns, ...rest } = await configuration("deno.json");
+  const { workspace, ...rest } = await configuration("deno.json");
 
   assertEquals<unknown>(await configuration("deno.jsr.json"), {
     ...rest,
+    workspace: workspace!.filter((path) => path !== "./npm/*"),
     lock: false,
   });
 });
@@ -60,7 +61,13 @@ Deno.test("the package holds its own files only: no stand-ins, no tests", async 
   for (const name of ["mod.ts", "README.md", "LICENSE"]) {
     assertStringIncludes(said, new URL(name, ROOT).href);
   }
-  for (const folder of ["npm", "tests", "tools", "bench", ".ci", ".github"]) {
+  for (
+    const folder of [
+      ...["npm", "tests", "tools", "bench", ".ci", ".github"],
+      // Packages of their own.
+      "extensions",
+    ]
+  ) {
     const stray = said.split("\n").find((line) =>
       line.includes(new URL(`${folder}/`, ROOT).href)
     );

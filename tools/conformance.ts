@@ -45,11 +45,13 @@ export function readStatements(): Statement[] {
   return statements;
 }
 
-/** Finds the numbers in parentheses in the names of tests. Returns the files, relative to tests/, by number. */
+/** Finds the numbers in parentheses in the names of tests. Returns the files, relative to the root, by number. */
 export function findTests(): Map<number, Set<string>> {
   const found = new Map<number, Set<string>>();
-  for (const file of testFiles(new URL("tests/", root), "")) {
-    const source = Deno.readTextFileSync(new URL(`tests/${file}`, root));
+  const files = ["tests/", "extensions/"]
+    .flatMap((folder) => [...testFiles(new URL(folder, root), folder)]);
+  for (const file of files) {
+    const source = Deno.readTextFileSync(new URL(file, root));
     for (const name of testNames(source)) {
       for (const [, list] of name.matchAll(/\((\d+(?:, \d+)*)\)/g)) {
         for (const number of list!.split(", ").map(Number)) {
@@ -83,7 +85,7 @@ export function conformancePage(): string {
     }
     const { number, letters, text } = statement;
     const files = [...tests.get(number) ?? []].sort()
-      .map((file) => `\`${file}\``);
+      .map((file) => `\`${file.replace(/^tests\//, "")}\``);
     const note = notes.get(number);
     const held = [...files, ...(note ? [note] : [])].join("; ");
     lines.push(`| ${number} | ${letters} | ${cell(text)} | ${cell(held)} |`);

@@ -7,14 +7,24 @@ import {
   number,
   optional,
   ReplyError,
+  setup,
   show,
 } from "@dripline/dripline";
 import { randomFrom } from "./random.ts";
 
-/** A key-value store whose readings jitter above the value it keeps. */
+const startingNumber = optional(number({
+  description: "The number to begin with",
+}));
+
+/** A key-value store whose readings jitter above the number it keeps. */
 export class JitterEntity extends KeyValueStore {
   /** What configurations and requests may use. */
   static override readonly attributes: Attributes<JitterEntity> = {
+    // A key-value store takes anything here.
+    initial_value: setup<unknown>({
+      schema: startingNumber.schema,
+      decode: startingNumber.decode,
+    }),
     jitter_fraction: number({
       minimum: 0,
       description: "Largest fraction of the value that is added to a reading",
@@ -56,18 +66,23 @@ export class JitterEntity extends KeyValueStore {
     this.#random = randomFrom(newSeed);
   }
 
-  /** Reads the value, and adds the jitter. */
-  override onGet(): number | null {
-    const value = super.onGet();
-    if (value === null) return null;
+  /** Checks a value, whether it was set or kept on disk. Throws a `ReplyError` of code 304 if it cannot jitter. */
+  override checkLimits(value: unknown): void {
     if (typeof value !== "number") {
       throw new ReplyError(
         "service_error_invalid_value",
-        `"${this.name}" holds ${
+        `${this.name} takes numbers (whole ones up to ${Number.MAX_SAFE_INTEGER}), as nothing else can jitter: received ${
           show(value)
-        }, and only a number can jitter. Set it to a number`,
+        }`,
       );
     }
+    super.checkLimits(value);
+  }
+
+  /** Reads the value, and adds the jitter. */
+  override onGet(): number | null {
+    const value = super.onGet();
+    if (typeof value !== "number") return null;
     if (!this.#random) this.updateSeed();
     return value * (1 + this.jitterFraction * this.#random!());
   }

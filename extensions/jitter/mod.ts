@@ -6,8 +6,8 @@
  *
  * ```yaml
  * extensions:
- *   - ./extensions/jitter/mod.ts
- * name: my_store
+ *   - jsr:@dripline/jitter@^1
+ * name: jitter_service
  * endpoints:
  *   - name: peaches
  *     module: JitterEntity

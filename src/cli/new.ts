@@ -4,10 +4,10 @@
  * @module
  */
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { builtIns } from "../config/mod.ts";
 import { version } from "../wire/mod.ts";
 import type { Arguments } from "./arguments.ts";
+import { checkoutLinks } from "./checkout_links.ts";
 import {
   extensionFiles,
   longestName,
@@ -18,9 +18,6 @@ import { UsageError } from "./usage_error.ts";
 
 /** Names that mean something else where an extension is named. */
 const reserved = ["dripline", "core"];
-
-/** The libraries that have a stand-in in a checkout. */
-const standIns = ["std-assert", "std-cli", "std-semver", "std-yaml"];
 
 /** Runs `new`. Returns the exit code. Throws a {@linkcode UsageError} if the name will not do or is taken. */
 export async function run(given: Arguments): Promise<number> {
@@ -88,22 +85,5 @@ async function makeFolder(folder: string, name: string): Promise<void> {
       "badValue",
       `There is a "${name}" here already: ${folder}. Choose another name, or remove it.`,
     );
-  }
-}
-
-/** What an extension has to be linked to if this program runs from a checkout, which JSR knows nothing of. */
-function checkoutLinks(): string[] {
-  if (!import.meta.url.startsWith("file:")) return [];
-  const root = resolve(fileURLToPath(new URL("../../", import.meta.url)));
-  return [root, ...standIns.map((name) => `${root}/npm/${name}`)]
-    .filter((path) => exists(path));
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
   }
 }

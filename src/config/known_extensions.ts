@@ -15,7 +15,7 @@ interface KnownExtension {
 const known: readonly KnownExtension[] = [
   {
     name: "jitter",
-    specifier: "jsr:@dripline/dripline/jitter",
+    specifier: "jsr:@dripline/jitter@^1",
     classes: ["JitterEntity"],
     functions: ["times3"],
   },

@@ -83,7 +83,7 @@ testRefused(
     "lab.yaml": "endpoints:\n  - {name: a, module: JitterEntity}\n",
   },
   [
-    'lab.yaml:2:23: no module "JitterEntity" in available namespaces. It comes with extension "jitter": add "extensions: [jsr:@dripline/dripline/jitter]" to the file.',
+    'lab.yaml:2:23: no module "JitterEntity" in available namespaces. It comes with extension "jitter": add "extensions: [jsr:@dripline/jitter@^1]" to the file.',
   ],
 );
 
@@ -291,7 +291,7 @@ testRefused(
       "endpoints:\n  - name: p\n    module: KeyValueStore\n    calibration: times3({})\n",
   },
   [
-    'lab.yaml:4:5: endpoint "p": calibration "times3({})", column 1: no function "times3" is known. It comes with extension "jitter": add "extensions: [jsr:@dripline/dripline/jitter]" to the file.',
+    'lab.yaml:4:5: endpoint "p": calibration "times3({})", column 1: no function "times3" is known. It comes with extension "jitter": add "extensions: [jsr:@dripline/jitter@^1]" to the file.',
   ],
 );
 

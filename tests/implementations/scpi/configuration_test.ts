@@ -171,7 +171,7 @@ endpoints:
     'lab.yaml:25:5: endpoint "e": Invalid set_value_map config for e: it must be a map or a text with an expression, received [1,2].',
     'lab.yaml:26:5: endpoint "e": extract_raw_regex: the regular expression "(", column 2: a closing ")" is missing.',
     'lab.yaml:29:5: endpoint "f": set_value_map "{} +", column 5: the expression ends too early.',
-    'lab.yaml:32:5: endpoint "g": set_value_map "times3({})", column 1: no function "times3" is known. It comes with extension "jitter": add "extensions: [jsr:@dripline/dripline/jitter]" to the file.',
+    'lab.yaml:32:5: endpoint "g": set_value_map "times3({})", column 1: no function "times3" is known. It comes with extension "jitter": add "extensions: [jsr:@dripline/jitter@^1]" to the file.',
   ],
 );
 
