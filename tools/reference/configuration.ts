@@ -90,8 +90,9 @@ What is said in several places is merged, key by key. From the weakest to the st
 4. \`KEY=VALUE\` arguments: \`endpoints.0.log_interval=5\`, \`dripline_mesh.broker=localhost\`;
 5. options: \`--broker localhost\`.
 
-\`ENV{NAME}\` in a text stands for the environment variable NAME. Relative paths in a file begin at its folder. Keys of the originals
-that mean nothing here are understood and do nothing.
+\`ENV{NAME}\` in a text stands for the environment variable NAME. Relative paths of \`extensions\`, \`module_path\` and
+\`return_codes\` begin at the folder of the file; those of \`auth_file\`, of files in \`auth_groups\` and of \`state_directory\` begin where the
+program was started. Keys of the originals that mean nothing here are understood and do nothing.
 `.trim();
 
 const furtherKeys = `
