@@ -13,7 +13,12 @@ import {
   Service,
   string,
 } from "../core/mod.ts";
-import { pythonRegExp } from "../python/mod.ts";
+import {
+  MatchLimitError,
+  type PatternMatch,
+  type PythonRegExp,
+  pythonRegExp,
+} from "../python/mod.ts";
 import type { Alert } from "../wire/mod.ts";
 
 const logger = getLogger(["dripline", "implementations"]);
@@ -40,7 +45,7 @@ export class AlertConsumer extends Service {
   /** Python regular expression that finds named groups at the start of a routing key. */
   alertKeyParserRe = "";
 
-  #parser: RegExp | undefined;
+  #parser: PythonRegExp | undefined;
 
   /** Reads the regular expression. */
   override validate(known: Known): KeyProblem[] {
@@ -65,12 +70,7 @@ export class AlertConsumer extends Service {
 
   /** Takes the routing key apart and hands the alert on. */
   override async onAlert(alert: Alert): Promise<void> {
-    const parser = this.#parser ??= pythonRegExp(
-      this.alertKeyParserRe,
-      "match",
-    );
-    parser.lastIndex = 0;
-    const match = parser.exec(alert.routingKey);
+    const match = this.#match(alert.routingKey);
     if (!match) {
       logger.warn("{name}: the routing key {key} does not match {pattern}", {
         name: this.name,
@@ -79,8 +79,18 @@ export class AlertConsumer extends Service {
       });
     }
     const found = Object.entries(match?.groups ?? {})
-      .filter(([_, text]) => text !== undefined);
+      .flatMap(([name, text]) => text === undefined ? [] : [[name, text]]);
     await this.processAlert(alert, Object.fromEntries(found));
+  }
+
+  #match(routingKey: string): PatternMatch | undefined {
+    this.#parser ??= pythonRegExp(this.alertKeyParserRe, "match");
+    try {
+      return this.#parser.exec(routingKey);
+    } catch (error) {
+      if (error instanceof MatchLimitError) return undefined;
+      throw error;
+    }
   }
 
   /** Does something about an alert. This one writes it to the log. */

@@ -13,5 +13,12 @@ export { parseMarkup } from "./markup.ts";
 export { isPlainObject, type Plain } from "./plain.ts";
 export { formatPlain, representPlain } from "./plain_text.ts";
 export { ExpressionError, PythonError } from "./python_error.ts";
-export { PatternError, type PatternUse, pythonRegExp } from "./regexp.ts";
+export {
+  MatchLimitError,
+  PatternError,
+  type PatternMatch,
+  type PatternUse,
+  PythonRegExp,
+  pythonRegExp,
+} from "./regexp.ts";
 export { strip } from "./text.ts";

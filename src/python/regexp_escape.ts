@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { PlaceTest } from "./regexp_node.ts";
 import { BLANKS } from "./text.ts";
 
 /** An escape that has been read. */
@@ -65,30 +66,56 @@ export function readCharacterEscape(
   return isKnown ? { pattern: literal(letter), length } : undefined;
 }
 
-/** Reads an escape that stands for a place, such as `\b`; `undefined` if there is no such one. */
-export function readPlaceEscape(
-  text: string,
+/** Returns the test of an escape that stands for a place, such as `\\b`; `undefined` if there is no such one. */
+export function placeEscape(
+  letter: string | undefined,
   ascii: boolean,
-): Escape | undefined {
-  const word = CLASSES.get("w")![ascii ? 1 : 0];
-  switch (text[1]) {
+): PlaceTest | undefined {
+  const isWord = ascii ? isAsciiWord : isUnicodeWord;
+  switch (letter) {
     case "A":
-      return { pattern: "(?<![^])", length: 2 };
+      return (_, position) => position === 0;
     case "Z":
-      return { pattern: "(?![^])", length: 2 };
+      return isTextEnd;
     case "b":
-      return {
-        pattern: `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`,
-        length: 2,
-      };
+      return (text, position) => isBoundary(text, position, isWord);
     case "B":
-      return {
-        pattern: `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))`,
-        length: 2,
-      };
+      // In an empty text there is no place of this kind for Python, which a later version will mend.
+      return (text, position) =>
+        text !== "" && !isBoundary(text, position, isWord);
     default:
       return undefined;
   }
+}
+
+/** Tells whether the position is behind the last character. */
+export function isTextEnd(text: string, position: number): boolean {
+  return position === text.length;
+}
+
+function isBoundary(
+  text: string,
+  position: number,
+  isWord: (character: string) => boolean,
+): boolean {
+  const after = text.codePointAt(position);
+  const before = position === 0 ? undefined : previous(text, position);
+  return (before !== undefined && isWord(before)) !==
+    (after !== undefined && isWord(String.fromCodePoint(after)));
+}
+
+/** The character that ends at a position. */
+function previous(text: string, position: number): string {
+  const isPair = position > 1 && text.codePointAt(position - 2)! > 0xffff;
+  return text.slice(position - (isPair ? 2 : 1), position);
+}
+
+function isAsciiWord(character: string): boolean {
+  return /^[A-Za-z0-9_]$/.test(character);
+}
+
+function isUnicodeWord(character: string): boolean {
+  return /^[\p{L}\p{N}_]$/u.test(character);
 }
 
 /** Returns the pattern that matches one character and nothing else. */

@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assertGrowsLinearly } from "../growth.ts";
 import {
+  MatchLimitError,
   PatternError,
   type PatternUse,
   pythonRegExp,
@@ -77,6 +79,81 @@ Deno.test("what JavaScript does not have, or Python neither, is refused with its
   }
 });
 
+Deno.test("what Python refuses is refused, and what would be too large", () => {
+  const cases: readonly (readonly [string, string])[] = [
+    [r`\1(a)`, "no group 1 before"],
+    [r`(a\1)`, "group 1 is not closed before"],
+    ["(?P=n)", 'no group "n" before'],
+    ["a**", "two quantifiers"],
+    ["^*", "Nothing to repeat"],
+    ["(?<=a+)b", "column 1: what is looked for behind needs a fixed length"],
+    ["(".repeat(101), "nested more than 100 deep"],
+    ["a{2001}", "is too long"],
+    ["(?:(?:){99999}){99999}", "is too long"],
+    ["(?:a{99}){99}", "is too long"],
+  ];
+  for (const [pattern, message] of cases) {
+    assertThrows(() => pythonRegExp(pattern), PatternError, message);
+  }
+});
+
+Deno.test("groups in loops keep what Python keeps", () => {
+  const captures = (pattern: string, text: string) =>
+    pythonRegExp(pattern).exec(text)?.captures;
+  assertEquals(captures("(?:(a)|b)*", "ab"), ["a"]);
+  assertEquals(captures("(a*)*", "b"), [""]);
+  assertEquals(captures(r`(a)?b\1`, "b"), undefined);
+  assertEquals(captures("(?=(a+))a", "aa"), ["aa"]);
+  assertEquals(captures("(?!(a)b)a", "ac"), [undefined]);
+});
+
+Deno.test("a search takes time in proportion to the text, whatever the pattern", () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    [r`(?P<value_raw>-?\d+\.?\d*)\s*V$`, "1", ""],
+    [r`(\w+_?)+$`, "a", "!"],
+    ["(a*)*b", "a", ""],
+    ["(a|a)*b", "a", ""],
+    [r`(.*)(.*)(.*)(.*)x`, "a", ""],
+    [r`(?:a?){30}a{30}$`, "a", "!"],
+    [r`(\s*,\s*)*;`, " ,", ""],
+    [r`\b(\w+\b\W*)*$`, "ab ", "\0"],
+  ];
+  for (const [pattern, pump, end] of cases) {
+    const expression = pythonRegExp(pattern);
+    assertGrowsLinearly(
+      pattern,
+      (times) => expression.test(pump.repeat(times) + end),
+      1000,
+    );
+  }
+});
+
+Deno.test("look-around and references give up after a bounded number of steps", () => {
+  const cases = [
+    [r`(?=.*x)a`, "a".repeat(90_000)],
+    [r`(?:(?=(a+)+$)a)+$`, "a".repeat(40) + "!"],
+    [r`(\w+)+\1$`, "a".repeat(40) + "!"],
+    [r`(a)(?:\1|\1\1)+$`, "a".repeat(90) + "!"],
+  ] as const;
+  for (const [pattern, text] of cases) {
+    assertThrows(
+      () => pythonRegExp(pattern).exec(text),
+      MatchLimitError,
+      "takes more than 5000000 steps",
+    );
+  }
+});
+
+Deno.test("a text that is too long is not searched", () => {
+  const expression = pythonRegExp("a");
+  assert(!expression.test("b".repeat(100_000)));
+  assertThrows(
+    () => expression.test("b".repeat(100_001)),
+    MatchLimitError,
+    "a text of 100001 characters is too long",
+  );
+});
+
 Deno.test("no pattern throws anything but PatternError", () => {
   let state = 7;
   const random = (below: number) => {
@@ -107,8 +184,8 @@ const r = String.raw;
 function find(pattern: string, use: PatternUse, text: string): Found | null {
   const match = pythonRegExp(pattern, use).exec(text);
   if (!match) return null;
-  const named = Object.entries(match.groups ?? {})
+  const named = Object.entries(match.groups)
     .map(([name, value]) => [name, value ?? null] as const);
-  const groups = match.slice(1).map((value) => value ?? null);
-  return [match.index, groups, Object.fromEntries(named), match[0]];
+  const groups = match.captures.map((value) => value ?? null);
+  return [match.index, groups, Object.fromEntries(named), match.text];
 }
