@@ -14,7 +14,7 @@ const lineWidth = 80;
 
 /** What the files depend on. */
 export interface TemplateOptions {
-  /** The name of the extension: letters, digits and underscores, a letter first. */
+  /** The name of the extension: letters, digits, hyphens and underscores, a letter first. */
   readonly name: string;
   /** The range of versions of dripline it is made for. */
   readonly dripline: string;
@@ -53,7 +53,7 @@ export function extensionFiles(
 export function spellingsOf(name: string): Spellings {
   const words = name
     .replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, "_")
-    .split("_").filter((word) => word !== "");
+    .split(/[_-]/).filter((word) => word !== "");
   const lower = words.map((word) => word.toLowerCase());
   return {
     snake: lower.join("_"),
@@ -79,10 +79,12 @@ function configuration(
     tasks: {
       dripline: `deno run -A jsr:@dripline/dripline@${dripline}/cli`,
       serve: `deno task dripline -c ${snake}.yaml`,
+      schema: `deno task dripline schema ${snake}.yaml > ${snake}.schema.json`,
       test:
         "deno test --allow-net=127.0.0.1 --allow-read --allow-env --allow-sys",
     },
-    publish: { exclude: ["*_test.ts"] },
+    fmt: { exclude: ["*.schema.json"] },
+    publish: { exclude: ["*_test.ts", ".github", "deno.lock"] },
     ...(links.length > 0 && { links }),
   };
   return `${JSON.stringify(content, null, 2)}\n`;
@@ -230,7 +232,9 @@ Deno.test("the service of ${snake}.yaml answers on a mesh", async () => {
 }
 
 function serviceText({ snake, className }: Spellings): string {
-  return `# A service to try the extension with: deno task serve
+  return `# yaml-language-server: $schema=./${snake}.schema.json
+#
+# A service to try the extension with: deno task serve
 name: ${snake}_service
 dripline_mesh:
   broker: embedded
@@ -272,6 +276,7 @@ It asks for no file, address or variable of its own.
     deno task test
     deno task serve
     deno task dripline get my_${snake} -c ${snake}.yaml
+    deno task schema # writes ${snake}.schema.json anew, for editors
 
 The guide "Writing an extension" of dripline goes through all of it.
 
@@ -290,10 +295,11 @@ jobs:
     runs-on: ubuntu-latest
     timeout-minutes: 10
     steps:
-      - uses: actions/checkout@v4
-      - uses: denoland/setup-deno@v2
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+      - uses: denoland/setup-deno@22d081ff2d3a40755e97629de92e3bcbfa7cf2ed # v2.0.5
         with:
           deno-version: v2.x
+          cache: true
       - run: deno fmt --check
       - run: deno lint
       - run: deno check

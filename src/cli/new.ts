@@ -8,6 +8,7 @@ import { builtIns } from "../config/mod.ts";
 import { version } from "../wire/mod.ts";
 import type { Arguments } from "./arguments.ts";
 import { checkoutLinks } from "./checkout_links.ts";
+import { extensionSchema } from "./extension_schema.ts";
 import {
   extensionFiles,
   longestName,
@@ -28,11 +29,18 @@ export async function run(given: Arguments): Promise<number> {
   checkName(name);
   const folder = resolve(name);
   await makeFolder(folder, name);
-  const files = extensionFiles({
-    name,
-    dripline: `^${version}`,
-    links: checkoutLinks(),
-  });
+  const { snake, className } = spellingsOf(name);
+  const files = new Map([
+    ...extensionFiles({
+      name,
+      dripline: `^${version}`,
+      links: checkoutLinks(),
+    }),
+    [
+      `${snake}.schema.json`,
+      extensionSchema(name.replaceAll("-", "_"), className),
+    ],
+  ]);
   for (const [path, text] of files) {
     const file = join(folder, path);
     await Deno.mkdir(dirname(file), { recursive: true });
@@ -59,9 +67,9 @@ function checkName(name: string): void {
       `"${name}" cannot be the name of an extension: ${why}.`,
     );
   };
-  if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
+  if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) {
     refuse(
-      "a name is letters, digits and underscores, and begins with a letter",
+      "a name is letters, digits, hyphens and underscores, and begins with a letter",
     );
   }
   const { snake, className } = spellingsOf(name);
@@ -70,7 +78,7 @@ function checkName(name: string): void {
       `"${snake}" has ${snake.length} characters, and ${longestName} is the most`,
     );
   }
-  if (reserved.includes(name)) refuse("that name is reserved");
+  if (reserved.includes(snake)) refuse("that name is reserved");
   if (builtIns().find(className).length > 0) {
     refuse(`its class would be ${className}, which is built in`);
   }

@@ -83,9 +83,32 @@ Deno.test("a new extension is in order, and its tests pass", async (t) => {
       }
       if (command.startsWith("publish")) {
         assertStringIncludes(ended.stderr, "/hv_supply_entity.ts ");
-        assert(!ended.stderr.includes("_test.ts "), ended.stderr);
+        for (const stray of ["_test.ts ", ".github", "deno.lock"]) {
+          assert(!ended.stderr.includes(stray), ended.stderr);
+        }
       }
     });
+  }
+});
+
+Deno.test("the YAML of a new extension names a schema that knows its class, as deno task schema writes it", async () => {
+  for (const name of ["my-gauge", "HVSupply"]) {
+    using folder = emptyFolder();
+    await newExtension(folder.path, name);
+    const extension = join(folder.path, name);
+    const { snake, className } = spellingsOf(name);
+    const read = (file: string) => Deno.readTextFileSync(join(extension, file));
+    const line = /^# yaml-language-server: \$schema=(.*)$/m
+      .exec(read(`${snake}.yaml`));
+    const written = read(line![1]!);
+    const { code, stderr } = await deno(extension, "task", "schema");
+
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(
+      written,
+      `"${name.replaceAll("-", "_")}.${className}"`,
+    );
+    assertEquals(written, read(`${snake}.schema.json`));
   }
 });
 
@@ -106,14 +129,15 @@ Deno.test("a folder that is there already is left alone", async () => {
 
 Deno.test("a name that will not do is refused with the reason", async () => {
   const pattern =
-    "a name is letters, digits and underscores, and begins with a letter";
+    "a name is letters, digits, hyphens and underscores, and begins with a letter";
   const table: [name: string, reason: string][] = [
-    ["my-magnet", pattern],
+    ["my magnet", pattern],
     ["../magnet", pattern],
     ["5magnets", pattern],
     ["größe", pattern],
     ["dripline", "that name is reserved"],
     ["core", "that name is reserved"],
+    ["Dripline-", "that name is reserved"],
     ["simpleSCPI", "its class would be SimpleSCPIEntity, which is built in"],
     [
       "a_magnet_that_has_too_long_a_name",
@@ -143,7 +167,9 @@ Deno.test("nothing but an extension is written", async () => {
 Deno.test("a name is spelled as files, packages and classes are", () => {
   const spelled = (name: string) => Object.values(spellingsOf(name));
 
-  for (const name of ["vacuum_gauge", "vacuumGauge", "VacuumGauge"]) {
+  for (
+    const name of ["vacuum_gauge", "vacuum-gauge", "vacuumGauge", "VacuumGauge"]
+  ) {
     assertEquals(spelled(name), [
       "vacuum_gauge",
       "vacuum-gauge",
@@ -156,6 +182,7 @@ Deno.test("a name is spelled as files, packages and classes are", () => {
     "HVSupply2Entity",
   ]);
   assertEquals(spelled("a__b_"), ["a_b", "a-b", "ABEntity"]);
+  assertEquals(spelled("my-gauge"), ["my_gauge", "my-gauge", "MyGaugeEntity"]);
 });
 
 Deno.test("the files are named after the extension, and ask for this dripline", () => {
@@ -186,7 +213,7 @@ Deno.test("the files are named after the extension, and ask for this dripline", 
 Deno.test("the files are formatted and free of lint, whatever the name", async () => {
   using folder = emptyFolder();
   const random = new Random(7);
-  const letters = [..."abcxyzABCXYZ019__"];
+  const letters = [..."abcxyzABCXYZ019_-"];
   const names = ["a", "mod", "deno", "attributes", "x".repeat(longestName)];
   while (names.length < 60) {
     const rest = random.list(longestName, () => random.pick(letters));
