@@ -64,6 +64,7 @@ export {
   Mesh,
   type MeshOptions,
   type NamedArguments,
+  type QueueFailure,
 } from "./src/mesh/mod.ts";
 export {
   // What an extension is made of.

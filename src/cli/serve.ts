@@ -17,8 +17,8 @@ import { surviveUncaughtErrors } from "./uncaught_errors.ts";
 import { printWarnings } from "./warnings.ts";
 
 /**
- * Runs `serve`. Returns the exit code when it is interrupted. Throws a `ConfigurationError` or, if the service cannot start, a
- * `ReplyError` or what an endpoint throws.
+ * Runs `serve`. Returns the exit code when it is interrupted. Throws a `ConfigurationError` or, if the service cannot start or
+ * another one has taken its name, a `ReplyError` or what an endpoint throws.
  */
 export async function run(given: Arguments): Promise<number> {
   const loaded = await loadService(loadOptions(given, given.operands));
@@ -31,7 +31,9 @@ export async function run(given: Arguments): Promise<number> {
     return 0;
   }
   announce(block(loaded, given));
-  await stopped(running, await stop.received);
+  const end = await Promise.race([stop.received, running.lost]);
+  if (end instanceof Error) throw end;
+  await stopped(running, end);
   return 0;
 }
 

@@ -231,6 +231,7 @@ function thenStopping(
     service: running.service,
     where: running.where,
     mesh: running.mesh,
+    lost: running.lost.finally(() => embedded.stop()),
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -6,10 +6,11 @@
 import { getLogger } from "@logtape/logtape";
 import type { Channel, ConsumeMessage } from "amqplib";
 import type { AmqpProperties } from "../wire/mod.ts";
-import { reason } from "./broker_error.ts";
+import { amqpCode, reason } from "./broker_error.ts";
 import { backoff, type Clock, delay, unless } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import { Line, type Work } from "./line.ts";
+import { type Probe, Reach } from "./reach.ts";
 
 const logger = getLogger(["dripline", "mesh"]);
 
@@ -53,11 +54,22 @@ export interface ConsumerHandlers {
   attached?(queue: string): void;
   /** Called when the queue is gone. */
   detached?(): void;
-  /**
-   * Called when the queue could not be had before it ever could, with the error and how often that happened. What it
-   * throws ends the consumer for good; otherwise it is tried again.
-   */
-  failed?(error: unknown, failures: number): void | Promise<void>;
+  /** Called when the queue could not be had. What it throws ends the consumer for good; otherwise it is tried again. */
+  failed?(failure: QueueFailure): void | Promise<void>;
+  /** Called when the consumer has ended for good, with what `failed` has thrown. */
+  ended?(error: unknown): void;
+  /** Sends a message that has to come back as a delivery of the queue. Without it nothing proves that the queue can be reached. */
+  readonly probe?: () => Probe;
+}
+
+/** A queue that could not be had. */
+export interface QueueFailure {
+  /** What the broker said. */
+  readonly error: unknown;
+  /** How often in a row that happened. */
+  readonly failures: number;
+  /** Whether the queue could be had before. */
+  readonly hadBefore: boolean;
 }
 
 /** One consumed queue. */
@@ -69,6 +81,7 @@ export class Consumer {
   readonly #bindings: Binding[];
   readonly #closing = new AbortController();
   readonly #ready = Promise.withResolvers<void>();
+  readonly #reach: Reach;
   #everReady = false;
   #tag = "";
   #channel:
@@ -93,6 +106,11 @@ export class Consumer {
     this.#random = random;
     this.#bindings = [...spec.bindings];
     this.#ready.promise.catch(() => {});
+    this.#reach = new Reach(clock, {
+      ...(handlers.probe && { probe: handlers.probe }),
+      restore: () => this.#restore(),
+      idle: () => this.#line.waiting === 0,
+    });
   }
 
   /** Resolves when the queue is consumed for the first time. Rejects if it never will be. */
@@ -100,10 +118,23 @@ export class Consumer {
     return this.#ready.promise;
   }
 
-  /** Keeps the queue on this connection until it is gone. */
-  attach(connection: Connection): void {
+  /**
+   * Keeps the queue on this connection until it is gone. Does not begin before `turn`. Resolves when the queue is consumed, or cannot be
+   * for another reason than that somebody else holds it.
+   */
+  attach(
+    connection: Connection,
+    turn: Promise<void> = Promise.resolve(),
+  ): Promise<void> {
     const until = AbortSignal.any([connection.gone, this.#closing.signal]);
-    this.#running = this.#running.then(() => this.#keep(connection, until));
+    const settled = Promise.withResolvers<void>();
+    const keep = async () => {
+      await unless(until, turn).catch(() => {});
+      await this.#keep(connection, until, settled.resolve);
+      settled.resolve();
+    };
+    this.#running = this.#running.then(keep);
+    return settled.promise;
   }
 
   /** Adds a binding, now and at every later connection. */
@@ -137,25 +168,34 @@ export class Consumer {
     this.#line.add(work);
   }
 
-  async #keep(connection: Connection, until: AbortSignal): Promise<void> {
+  async #keep(
+    connection: Connection,
+    until: AbortSignal,
+    settled: () => void,
+  ): Promise<void> {
     let failures = 0;
+    const attached = () => {
+      failures = 0;
+      settled();
+    };
     while (!until.aborted) {
       try {
-        await this.#consume(connection, until, () => failures = 0);
+        await this.#consume(connection, until, attached);
       } catch (error) {
         if (until.aborted) return;
         failures++;
-        if (!this.#everReady) {
-          try {
-            await unless(
-              until,
-              Promise.try(() => this.#handlers.failed?.(error, failures)),
-            );
-          } catch (fatal) {
-            if (until.aborted) return;
-            this.#ready.reject(fatal);
-            return;
-          }
+        if (amqpCode(error) !== 405) settled();
+        try {
+          const failure = { error, failures, hadBefore: this.#everReady };
+          await unless(
+            until,
+            Promise.try(() => this.#handlers.failed?.(failure)),
+          );
+        } catch (fatal) {
+          if (until.aborted) return;
+          this.#ready.reject(fatal);
+          this.#handlers.ended?.(fatal);
+          return;
         }
         logger.warn("cannot consume queue {queue}: {reason}. Trying again", {
           queue: this.#spec.queue,
@@ -198,6 +238,7 @@ export class Consumer {
       attached();
       this.#handlers.attached?.(queue);
       this.#ready.resolve();
+      this.#reach.watch(queue, closed.promise);
       const error = await closed.promise;
       if (error) throw error;
       if (this.#closing.signal.aborted) {
@@ -236,7 +277,7 @@ export class Consumer {
     channel: Channel,
     lost: (error: unknown) => void,
   ): Promise<string> {
-    const { exchanges, replyExchange, noAck } = this.#spec;
+    const { exchanges, noAck } = this.#spec;
     for (const exchange of exchanges) {
       await channel.assertExchange(exchange, "topic", { durable: false });
     }
@@ -245,12 +286,7 @@ export class Consumer {
       exclusive: true,
       autoDelete: true,
     });
-    if (replyExchange !== undefined) {
-      await channel.bindQueue(queue, replyExchange, queue);
-    }
-    for (const { exchange, pattern } of this.#bindings) {
-      await channel.bindQueue(queue, exchange, pattern);
-    }
+    await this.#bindAll(channel, queue);
     await channel.prefetch(prefetch);
     const { consumerTag } = await channel.consume(queue, (message) => {
       if (message) this.#take(channel, message);
@@ -260,12 +296,37 @@ export class Consumer {
     return queue;
   }
 
+  async #bindAll(channel: Channel, queue: string): Promise<void> {
+    const { replyExchange } = this.#spec;
+    if (replyExchange !== undefined) {
+      await channel.bindQueue(queue, replyExchange, queue);
+    }
+    for (const { exchange, pattern } of this.#bindings) {
+      await channel.bindQueue(queue, exchange, pattern);
+    }
+  }
+
+  /** Binds the queue again. If the queue is gone, or an exchange, the broker closes the channel, and all is declared anew. */
+  async #restore(): Promise<void> {
+    if (!this.#channel) return;
+    const { connection, channel, queue } = this.#channel;
+    await connection.answer(`look after queue ${queue}`, async () => {
+      for (const exchange of this.#spec.exchanges) {
+        await channel.checkExchange(exchange);
+      }
+      await channel.checkQueue(queue);
+      await this.#bindAll(channel, queue);
+    });
+  }
+
   /** Queues a delivery behind the ones before it. */
   #take(channel: Channel, message: ConsumeMessage): void {
     const { fields: { routingKey }, properties, content } = message;
-    this.#line.add(() =>
-      this.#handlers.deliver(routingKey, properties, content)
-    );
+    if (!this.#reach.sees(properties.messageId)) {
+      this.#line.add(() =>
+        this.#handlers.deliver(routingKey, properties, content)
+      );
+    }
     if (!this.#spec.noAck) {
       this.#line.add(() => this.#handled(channel, message));
     }

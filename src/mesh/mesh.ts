@@ -11,19 +11,22 @@ import {
   encode,
   type Json,
   type Message,
+  nilKey,
+  operations,
   type Reply,
   type Request,
   type SenderInfo,
 } from "../wire/mod.ts";
 import { type Clock, delay, systemClock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
-import { type Binding, Consumer } from "./consumer.ts";
+import { type Binding, Consumer, type QueueFailure } from "./consumer.ts";
 import { defaultInboxLimits, Inbox, type InboxLimits } from "./inbox.ts";
 import { Link } from "./link.ts";
 import { defaultMaxMessageSize, type MeshOptions } from "./options.ts";
 import { Outbox } from "./outbox.ts";
 import { PatientReplies } from "./patient_replies.ts";
 import { Publisher } from "./publisher.ts";
+import type { Probe } from "./reach.ts";
 import { type Call, Requester } from "./requester.ts";
 import { localSenderInfo } from "./sender_info.ts";
 
@@ -50,13 +53,15 @@ export interface ListenOptions {
   readonly alerts?: readonly string[];
   /** Handles one message. The next one of the same queue waits until it is done. */
   readonly handle: (message: Message) => void | Promise<void>;
-  /** See `ConsumerHandlers.failed`. */
-  readonly failed?: (error: unknown, failures: number) => void | Promise<void>;
+  /** Called when the queue could not be had. What it throws gives it up for good; otherwise it is tried again. */
+  readonly failed?: (failure: QueueFailure) => void | Promise<void>;
+  /** Called when the queue was given up for good, with what `failed` has thrown. */
+  readonly ended?: (error: unknown) => void;
   /** Limits on incomplete messages. */
   readonly limits?: Partial<InboxLimits> | undefined;
 }
 
-/** A queue that is listened to. */
+/** A queue that is listened to. Queues are taken in the order of `listen`, each when those before are there. */
 export interface Listener {
   /** Resolves when the queue is consumed for the first time. Rejects if it never will be. */
   readonly ready: Promise<void>;
@@ -94,6 +99,7 @@ export class Mesh {
   readonly #consumers = new Set<Consumer>();
   readonly #random: () => number;
   #connection: Connection | undefined;
+  #turn: Promise<void> = Promise.resolve();
 
   /** Prepares to join; {@linkcode Mesh.open} does. */
   constructor(options: MeshOptions = {}, identity: Identity = {}) {
@@ -167,7 +173,8 @@ export class Mesh {
 
   /** Listens to a queue, at once if connected, and again after every loss of the connection. */
   listen(options: ListenOptions): Listener {
-    const { queue, requests = [], alerts = [], handle, failed } = options;
+    const { queue, requests = [], alerts = [], handle, failed, ended } =
+      options;
     const { maxMessageSize } = this.#options;
     const limits = {
       ...maxMessageSize && { maxMessageSize },
@@ -197,6 +204,10 @@ export class Mesh {
             return message && handle(message);
           },
           ...(failed && { failed }),
+          ...(ended && { ended }),
+          ...(requests.includes(`${queue}.#`) && {
+            probe: () => this.#probe(queue),
+          }),
         },
         this.clock,
         this.#random,
@@ -297,12 +308,22 @@ export class Mesh {
 
   #attach(connection: Connection): void {
     this.#connection = connection;
-    for (const consumer of this.#consumers) consumer.attach(connection);
+    this.#turn = Promise.resolve();
+    for (const consumer of this.#consumers) this.#takeTurn(consumer);
+  }
+
+  /**
+   * Everybody takes the queues in one order, and none before the ones that come first: of two services that want the same names one gets
+   * them all, and they do not wait for each other.
+   */
+  #takeTurn(consumer: Consumer): void {
+    if (!this.#connection) return;
+    this.#turn = consumer.attach(this.#connection, this.#turn);
   }
 
   #consume(consumer: Consumer): Consumer {
     this.#consumers.add(consumer);
-    if (this.#connection) consumer.attach(this.#connection);
+    this.#takeTurn(consumer);
     return consumer;
   }
 
@@ -342,6 +363,22 @@ export class Mesh {
         this.#random,
       ),
     );
+  }
+
+  /** A ping of a queue by its own name, as anybody may send it, with nobody to reply to. */
+  #probe(queue: string): Probe {
+    const messages = this.#encode({
+      ...this.#fields(queue),
+      type: "request",
+      operation: operations.cmd,
+      specifier: "ping",
+      lockoutKey: nilKey,
+    });
+    const { requests } = this.#exchanges;
+    return {
+      id: messages[0]?.properties.messageId ?? "",
+      sent: this.#publisher.publishAll(requests, queue, messages, true),
+    };
   }
 
   #fields(routingKey: string): Omit<Alert, "type"> {

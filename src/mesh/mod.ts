@@ -7,6 +7,7 @@ export * from "./alert_stream.ts";
 export * from "./broker_error.ts";
 export * from "./client.ts";
 export * from "./clock.ts";
+export type { QueueFailure } from "./consumer.ts";
 export * from "./mesh.ts";
 export * from "./options.ts";
 export { type Call, defaultTimeout } from "./requester.ts";

@@ -4,9 +4,15 @@
  * @module
  */
 import { getLogger } from "@logtape/logtape";
-import { amqpCode, delay, isRefusal } from "../../mesh/mod.ts";
+import {
+  amqpCode,
+  type Call,
+  type Clock,
+  delay,
+  isRefusal,
+  type QueueFailure,
+} from "../../mesh/mod.ts";
 import { isReplyError, type Reply, ReplyError } from "../../wire/mod.ts";
-import type { Context } from "../context.ts";
 
 const logger = getLogger(["dripline", "core"]);
 
@@ -17,15 +23,13 @@ const pingTimeout = 2;
 const ghostPatience = 5000;
 
 /** A queue that could not be had. */
-export interface HeldQueue {
+export interface HeldQueue extends QueueFailure {
   /** Its name, which is that of the service or of an endpoint. */
   readonly queue: string;
   /** Where the broker is. */
   readonly where: string;
-  /** What the broker said. */
-  readonly error: unknown;
-  /** How often it said so. */
-  readonly failures: number;
+  /** Sends a request to whoever holds it. */
+  readonly ask: (call: Call) => Promise<Reply>;
 }
 
 /**
@@ -34,11 +38,11 @@ export interface HeldQueue {
  * `ReplyError` if that cannot help.
  */
 export async function decideAbout(
-  { queue, where, error, failures }: HeldQueue,
-  context: Context,
+  { queue, where, error, failures, hadBefore, ask }: HeldQueue,
+  clock: Clock,
   stopping: AbortSignal,
 ): Promise<void> {
-  if (isRefusal(error)) {
+  if (isRefusal(error) && !hadBefore) {
     throw new ReplyError(
       "amqp_error",
       `The broker at ${where} refuses the queue "${queue}": ${
@@ -48,7 +52,7 @@ export async function decideAbout(
     );
   }
   if (amqpCode(error) !== 405) return;
-  const holder = await ping(queue, context);
+  const holder = await ping(queue, ask);
   if (holder) {
     const { exe, hostname, serviceName } = holder.senderInfo;
     throw new ReplyError(
@@ -61,15 +65,15 @@ export async function decideAbout(
     "the queue {queue} is held by a connection that does not answer; waiting until the broker lets go of it ({failures})",
     { queue, failures },
   );
-  await delay(context.clock, ghostPatience, stopping);
+  await delay(clock, ghostPatience, stopping);
 }
 
 async function ping(
   name: string,
-  context: Context,
+  ask: HeldQueue["ask"],
 ): Promise<Reply | undefined> {
   try {
-    return await context.request({
+    return await ask({
       endpoint: name,
       operation: "cmd",
       specifier: "ping",

@@ -53,6 +53,11 @@ export interface RunningService {
   /** Its place on the mesh, if it has one. */
   readonly mesh: Mesh | undefined;
   /**
+   * Resolves, with the reason, when the service has stopped by itself: another one has taken its name, or that of an endpoint, while this
+   * one could not be heard.
+   */
+  readonly lost: Promise<Error>;
+  /**
    * Stops it: handlers are told by their signals, the queues are deleted, endpoints release what they hold. Takes no longer than five
    * seconds, whatever the broker or an endpoint does; what has not finished by then is logged.
    */
@@ -84,7 +89,9 @@ class Runner implements RunningService {
   readonly #open = Promise.withResolvers<void>();
   readonly #heart: Scheduler;
   readonly #listeners: Listener[] = [];
+  #ownListener: Listener | undefined;
   readonly #started: Endpoint[] = [];
+  readonly #lost = Promise.withResolvers<Error>();
   #running = false;
   #stopped: Promise<void> | undefined;
 
@@ -114,6 +121,10 @@ class Runner implements RunningService {
 
   get where(): string | undefined {
     return this.mesh?.where;
+  }
+
+  get lost(): Promise<Error> {
+    return this.#lost.promise;
   }
 
   async start(): Promise<void> {
@@ -188,34 +199,48 @@ class Runner implements RunningService {
     }
   }
 
+  /** Listens to a queue for the service and one for each endpoint that has its own, in the order that everybody keeps: by name. */
   #listen(): void {
     if (!this.mesh) return;
-    const { service } = this;
+    const { service, mesh } = this;
     const children = [...service.endpoints.values()];
-    const pattern = (name: string) => `${name}.#`;
-    this.#listenTo(
-      service.name,
-      [
-        pattern(service.name),
-        pattern(service.broadcastKey),
-        ...children.filter((child) => !child.async)
-          .map(({ name }) => pattern(name)).sort(),
-      ],
-      service.alertPatterns(),
-      (request) => service.route(firstWord(request.routingKey)),
-    );
-    for (const child of children.filter((child) => child.async)) {
-      this.#listenTo(child.name, [pattern(child.name)], [], () => child);
+    const queues = [
+      service,
+      ...children.filter((child) => child.async),
+    ];
+    for (const endpoint of queues.sort(byName)) {
+      const listener = endpoint === service
+        ? this.#listenTo(
+          mesh,
+          service.name,
+          [
+            pattern(service.name),
+            pattern(service.broadcastKey),
+            ...children.filter((child) => !child.async)
+              .map(({ name }) => pattern(name)).sort(),
+          ],
+          service.alertPatterns(),
+          (request) => service.route(firstWord(request.routingKey)),
+        )
+        : this.#listenTo(
+          mesh,
+          endpoint.name,
+          [pattern(endpoint.name)],
+          [],
+          () => endpoint,
+        );
+      this.#listeners.push(listener);
+      if (endpoint === service) this.#ownListener = listener;
     }
   }
 
   /** Takes in an endpoint that was added after the service began to listen. */
   async #add(endpoint: Endpoint): Promise<void> {
-    const listener = this.#listeners[0];
+    const listener = this.#ownListener;
     if (!listener || this.#stopping.signal.aborted) return;
     try {
       if (this.#running) await this.#begin(endpoint);
-      await listener.bind("requests", `${endpoint.name}.#`);
+      await listener.bind("requests", pattern(endpoint.name));
     } catch (error) {
       logger.error("adding {name} failed: {error}", {
         name: endpoint.name,
@@ -225,26 +250,43 @@ class Runner implements RunningService {
   }
 
   #listenTo(
+    mesh: Mesh,
     queue: string,
     requests: readonly string[],
     alerts: readonly string[],
     route: (request: Request) => Endpoint | undefined,
-  ): void {
-    this.#listeners.push(
-      this.mesh!.listen({
-        queue,
-        requests,
-        alerts,
-        limits: { chunkWait: this.service.messageWaitMs },
-        handle: (message) => this.#handle(message, route),
-        failed: (error, failures) =>
-          decideAbout(
-            { queue, where: this.where ?? "", error, failures },
-            this.#context,
-            this.#stopping.signal,
-          ),
-      }),
-    );
+  ): Listener {
+    return mesh.listen({
+      queue,
+      requests,
+      alerts,
+      limits: { chunkWait: this.service.messageWaitMs },
+      handle: (message) => this.#handle(message, route),
+      failed: (failure) =>
+        decideAbout(
+          {
+            ...failure,
+            queue,
+            where: mesh.where,
+            // Not by way of the context: one of our own endpoints would answer.
+            ask: (call) => mesh.request(call),
+          },
+          this.#context.clock,
+          this.#stopping.signal,
+        ),
+      ended: (reason) => this.#lose(reason as Error),
+    });
+  }
+
+  /** Ends a service that runs, and whose name is somebody else's now. */
+  async #lose(reason: Error): Promise<void> {
+    if (!this.#running || this.#stopping.signal.aborted) return;
+    logger.error("{name} ends: {reason}", {
+      name: this.service.name,
+      reason: reason.message,
+    });
+    await this.stop();
+    this.#lost.resolve(reason);
   }
 
   async #handle(
@@ -324,4 +366,13 @@ class Runner implements RunningService {
     });
     this.#heart.start();
   }
+}
+
+/** The requests that go to an endpoint. */
+function pattern(name: string): string {
+  return `${name}.#`;
+}
+
+function byName(a: Endpoint, b: Endpoint): number {
+  return a.name < b.name ? -1 : 1;
 }

@@ -1,0 +1,117 @@
+/**
+ * Whether a queue can be reached: a service that publishes nothing does not notice when somebody deletes an exchange or a binding.
+ *
+ * @module
+ */
+import { getLogger } from "@logtape/logtape";
+import { type Clock, delay, systemClock } from "./clock.ts";
+import { Unroutable } from "./publisher.ts";
+
+const logger = getLogger(["dripline", "mesh"]);
+
+/** How often that is looked at, in milliseconds. */
+const interval = 60_000;
+
+/** How long a probe may be on its way, in milliseconds, by the machine's clock: the broker goes by no other. */
+const patience = 10_000;
+
+/** A message that has to come back. */
+export interface Probe {
+  /** Its message id. */
+  readonly id: string;
+  /** Settles as `Publisher.publish` does. */
+  readonly sent: Promise<unknown>;
+}
+
+/** What a {@linkcode Reach} needs of its consumer. */
+export interface ReachHandlers {
+  /** Sends a probe. Without it bindings are only made again, in case that they are gone. */
+  probe?(): Probe;
+  /** Makes everything again that may be gone. */
+  restore(): Promise<void>;
+  /** Whether everything is handled that was delivered, so that a probe does not have to wait. */
+  idle(): boolean;
+}
+
+/** Looks after the way to a queue: once a minute it is proved, and everything of it that can be gone is made again. */
+export class Reach {
+  readonly #clock: Clock;
+  readonly #handlers: ReachHandlers;
+  #awaited: string | undefined;
+  #seen: () => void = () => {};
+  #lost = false;
+
+  /** Goes by `clock`. */
+  constructor(clock: Clock, handlers: ReachHandlers) {
+    this.#clock = clock;
+    this.#handlers = handlers;
+  }
+
+  /** Looks after `queue` until `closed` settles. */
+  async watch(queue: string, closed: Promise<unknown>): Promise<void> {
+    const end = new AbortController();
+    closed.finally(() => end.abort());
+    for (;;) {
+      await delay(this.#clock, interval, end.signal);
+      if (end.signal.aborted) return;
+      try {
+        await this.#look(queue, end.signal);
+      } catch (error) {
+        // What cannot be mended closes the channel, and then all is declared anew.
+        logger.debug("cannot look after queue {queue}: {error}", {
+          queue,
+          error,
+        });
+      }
+    }
+  }
+
+  /** Tells whether a delivery is the probe that is waited for. */
+  sees(messageId: unknown): boolean {
+    if (this.#awaited === undefined || messageId !== this.#awaited) {
+      return false;
+    }
+    this.#seen();
+    return true;
+  }
+
+  async #look(queue: string, end: AbortSignal): Promise<void> {
+    const outcome = await this.#prove(end);
+    if (outcome === "lost" && !this.#lost) {
+      logger.warn(
+        "nothing that is sent to {queue} reached it: somebody has deleted an exchange or a binding. It is bound again",
+        { queue },
+      );
+    }
+    await this.#handlers.restore();
+    const after = outcome === "lost" ? await this.#prove(end) : outcome;
+    if (after === "reached" && (this.#lost || outcome === "lost")) {
+      logger.info("{queue} is reached again", { queue });
+    }
+    if (after !== "unknown") this.#lost = after === "lost";
+  }
+
+  /** Sends a probe and waits for it. */
+  async #prove(end: AbortSignal): Promise<"reached" | "lost" | "unknown"> {
+    const probe = this.#handlers.probe?.();
+    if (!probe || end.aborted) return "unknown";
+    const seen = new Promise<"reached">((resolve) => {
+      this.#awaited = probe.id;
+      this.#seen = () => resolve("reached");
+    });
+    const enough = new AbortController();
+    const given = AbortSignal.any([end, enough.signal]);
+    try {
+      return await Promise.race([
+        seen,
+        probe.sent.then(async () => {
+          await delay(systemClock, patience, given);
+          return !end.aborted && this.#handlers.idle() ? "lost" : "unknown";
+        }, (error) => error instanceof Unroutable ? "lost" : "unknown"),
+      ]);
+    } finally {
+      enough.abort();
+      this.#awaited = undefined;
+    }
+  }
+}
