@@ -3,14 +3,12 @@
  *
  * @module
  */
+import { interruptedExitCode } from "./exit_code.ts";
 
 /** The signals that ask a program to end. Windows has no others than these two. */
 const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM", "SIGQUIT"];
-
-/** The exit code of a program that was interrupted while it was ending. */
-const interrupted = 130;
 
 /**
  * Milliseconds within which a second signal is the echo of the first: one Ctrl-C reaches a program that `deno task` runs twice, from
@@ -31,7 +29,9 @@ export function stopSignals(): StopSignals {
   const handlers = signals.map((signal) => {
     const handler = () => {
       const now = performance.now();
-      if (asked !== undefined && now - asked > echo) Deno.exit(interrupted);
+      if (asked !== undefined && now - asked > echo) {
+        Deno.exit(interruptedExitCode);
+      }
       asked ??= now;
       resolve(signal);
     };

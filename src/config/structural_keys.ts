@@ -40,6 +40,24 @@ export const structuralKeys: Readonly<Record<string, JsonSchema>> = {
   auth_groups: {
     description: "Where user names and passwords come from",
     type: "object",
+    additionalProperties: {
+      type: ["object", "null"],
+      additionalProperties: {
+        oneOf: [
+          { type: "string" },
+          {
+            type: "object",
+            properties: {
+              default: { type: "string" },
+              env: { type: "string" },
+              file: { type: "string" },
+              value: { type: "string" },
+            },
+            additionalProperties: false,
+          },
+        ],
+      },
+    },
   },
   endpoints: { description: "The endpoints of the service", type: "array" },
   $schema: {

@@ -73,6 +73,11 @@ Deno.test("a key that means nothing fails validation, wherever it stands", () =>
     ["broker: lab", "", "broker"],
     ["{ module: AlertConsumer, alert_key: x }", "", "alert_key"],
     ["dripline_mesh: { brokr: lab }", "/dripline_mesh", "brokr"],
+    [
+      "auth_groups: { dripline: { username: { envv: X } } }",
+      "/auth_groups/dripline/username",
+      "envv",
+    ],
     ["runtime-config: { naem: x }", "/runtime-config", "naem"],
     [
       "endpoints: [{ name: x, log_intervall: 5 }]",
@@ -96,7 +101,7 @@ Deno.test("what is understood passes validation, also what is understood for com
     "{}",
     "{ add_endpoints_now: true, loop_timeout_ms: 1000, restart_on_error: false }",
     "{ username: x, password: { env: Y } }",
-    "{ auth_file: a.json, auth_groups: { dripline: { username: { env: X } } } }",
+    "{ auth_file: a.json, auth_groups: { dripline: { username: { env: X } }, other: } }",
     "dripline_mesh: { broker: b, max_payload_size: 10000, return_codes: codes.yaml }",
     "{ $schema: ./dripline.schema.json, extensions: [jsr:@lab/x@^1, { import: ./y.ts, as: z }] }",
     "runtime-config: { name: x, endpoints: [{ name: y, module: KeyValueStore }] }",

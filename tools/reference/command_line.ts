@@ -7,6 +7,7 @@ import type { Command } from "../../src/cli/command.ts";
 import { commands } from "../../src/cli/commands.ts";
 import {
   configurationExitCode,
+  interruptedExitCode,
   unexpectedExitCode,
 } from "../../src/cli/exit_code.ts";
 import { usageLine } from "../../src/cli/help.ts";
@@ -137,6 +138,10 @@ const exitCodes: string[][] = [
     String(exitCode),
     usage[kind as keyof typeof usageCodes],
   ]),
+  [
+    String(interruptedExitCode),
+    "interrupted a second time, half a second after the first or more, while it was ending",
+  ],
 ];
 
 const words = `
