@@ -127,6 +127,7 @@ export {
   string,
   type WireName,
   type WithoutSignal,
+  type Written,
 } from "./src/core/mod.ts";
 // Regular expressions as configurations write them.
 export {

@@ -125,7 +125,7 @@ async function buildEndpoint(
       const endpoint = new found.cls(name);
       endpoint.attachTo(service);
       const wrong = [
-        ...configure(endpoint, config),
+        ...configure(endpoint, config, problems.writtenAt(path)),
         ...endpoint.validate(known),
       ];
       for (const { key, message } of wrong) {
@@ -177,7 +177,10 @@ function configureService(
     );
   }
   const found = attempt(
-    () => [...configure(service, own), ...service.validate(known)],
+    () => [
+      ...configure(service, own, problems.writtenAt([])),
+      ...service.validate(known),
+    ],
     `service "${service.name}"`,
     [],
     problems,
@@ -222,8 +225,9 @@ function addEndpoint(
   const { name } = endpoint;
   if (service.endpoints.has(name)) {
     const blocks = data.endpoints as readonly unknown[];
-    const first = blocks.findIndex((block) =>
-      isMap(block) && String(block.name) === name
+    const first = blocks.findIndex((block, index) =>
+      isMap(block) && name ===
+        textAt(block, "name", ["endpoints", index], problems.sibling())
     );
     const position = problems.positionOf(["endpoints", first, "name"]);
     problems.add(

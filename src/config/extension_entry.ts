@@ -79,7 +79,10 @@ function readEntry(
   const text = (key: string) => {
     const value = Object.hasOwn(map, key) ? map[key] ?? "" : "";
     if (typeof value === "string" || typeof value === "number") {
-      return value === "" ? undefined : String(value);
+      if (value === "") return undefined;
+      return typeof value === "string"
+        ? value
+        : problems.wordAt([...path, key]) ?? String(value);
     }
     problems.add(
       [...path, key],

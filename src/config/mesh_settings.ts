@@ -129,7 +129,13 @@ export function readMeshKeys(
   problems: Problems,
 ): MeshSettings {
   const settings = new MeshSettings();
-  for (const { key, message, unknown } of configure(settings, keys)) {
+  for (
+    const { key, message, unknown } of configure(
+      settings,
+      keys,
+      problems.writtenAt(path),
+    )
+  ) {
     const where = key === undefined ? path : [...path, key];
     const named = message.replaceAll("MeshSettings", "dripline_mesh");
     if (unknown) problems.warn(where, `${sentence(named)} It is ignored.`);

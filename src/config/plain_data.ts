@@ -16,9 +16,12 @@ export const MAX_DEPTH = 100;
 
 /** What the conversion has to know about the text: where a value stands, and how it is written. */
 export interface WrittenText extends Positions {
-  /** Returns the word in which the single value at a path is written, if it stands without quotes. */
-  wordAt(path: Path): string | undefined;
+  /** Returns the word in which a key is written, if it stands without quotes and is read as a number or a truth. */
+  keyWordAt(path: Path): string | undefined;
 }
+
+/** Keys of the parser that may have been written otherwise. */
+const SPELLED = /^-?\d|^(?:-?Infinity|NaN|true|false)$/;
 
 /** Thrown when the data of a file is too large. */
 export class DataLimitError extends RangeError {
@@ -38,6 +41,7 @@ export class DataLimitError extends RangeError {
  * Returns what a YAML parser returned as a tree in which nothing is shared.
  *
  * - One enclosing pair of single quotes is taken off texts: `"'5'"` is the text `5`, as in the originals.
+ * - Keys are the words that are written, also if they are read as a number: `0x1F`.
  * - An integer too large for a double is a `bigint`.
  *
  * Throws a {@linkcode DataLimitError} if the tree has more than {@linkcode MAX_VALUES} values or is deeper than
@@ -52,6 +56,8 @@ export function plainData(parsed: unknown, written: WrittenText): unknown {
     path.pop();
     return converted;
   };
+  const nameOf = (key: string) =>
+    SPELLED.test(key) ? written.keyWordAt([...path, key]) ?? key : key;
   const convert = (value: unknown): unknown => {
     if (++count > MAX_VALUES) {
       throw new DataLimitError(
@@ -75,7 +81,7 @@ export function plainData(parsed: unknown, written: WrittenText): unknown {
     if (!isMap(value)) return value;
     const entries = Object.entries(value);
     return Object.fromEntries(
-      entries.map(([key, member]) => [key, convertAt(key, member)]),
+      entries.map(([key, member]) => [nameOf(key), convertAt(key, member)]),
     );
   };
   return convert(parsed);

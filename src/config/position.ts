@@ -29,6 +29,8 @@ export interface Positions {
    * the data. It is `undefined` only if nothing is known at all.
    */
   nearest(path: Path, place?: Place): Position | undefined;
+  /** Returns the word in which the single value at a path is written, if it stands without quotes. */
+  wordAt(path: Path): string | undefined;
 }
 
 /** Returns a path as people write it: `endpoints[1].log_interval`. The empty path is an empty text. */

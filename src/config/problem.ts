@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Written } from "../core/mod.ts";
 import type { Path, Place, Position, Positions } from "./position.ts";
 
 /** One thing that is wrong with a file. */
@@ -63,8 +64,10 @@ export interface Origin {
   readonly path: Path;
   /** Where it comes from; see {@linkcode Problem.file}. */
   readonly file: string;
-  /** It has no place in the file. */
-  readonly position?: undefined;
+  /** Its place there; absent if that is no file. */
+  readonly position?: Position | undefined;
+  /** How it is written there, if it is a single value. */
+  readonly word?: string | undefined;
 }
 
 /** Collects the problems of one file, so that they can be reported all at once. */
@@ -127,6 +130,18 @@ export class Problems {
     return this.#positions?.nearest(path, place);
   }
 
+  /** Returns the word in which the single value at a path is written, if it stands without quotes. */
+  wordAt(path: Path): string | undefined {
+    const origin = this.#originOf(path);
+    if (!origin) return this.#positions?.wordAt(path);
+    return origin.path.length === path.length ? origin.word : undefined;
+  }
+
+  /** Tells how the values at a path, and below, are written. */
+  writtenAt(path: Path): Written {
+    return (...below) => this.wordAt([...path, ...below]);
+  }
+
   /** Throws a {@linkcode ConfigurationError} with all problems, warnings included, if one of them is an error. */
   throwIfErrors(): void {
     if (this.#list.some((problem) => problem.severity === "error")) {
@@ -140,12 +155,15 @@ export class Problems {
     message: string,
     place?: Place,
   ): void {
-    const origin = this.#origins.findLast((origin) =>
-      origin.path.every((step, index) => step === path[index])
-    );
-    const { file, position } = origin ??
+    const { file, position } = this.#originOf(path) ??
       { file: this.#file, position: this.#positions?.nearest(path, place) };
     this.#list.push({ severity, file, position, message });
+  }
+
+  #originOf(path: Path): Origin | undefined {
+    return this.#origins.findLast((origin) =>
+      origin.path.every((step, index) => step === path[index])
+    );
   }
 }
 

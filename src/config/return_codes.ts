@@ -90,7 +90,7 @@ function readCode(
   }
   const read = <V>(key: string, field: Field<V>): V | undefined => {
     try {
-      return field.decode(map[key]);
+      return field.decode(map[key], problems.writtenAt([...path, key]));
     } catch (error) {
       if (!isFieldError(error)) throw error;
       problems.add(

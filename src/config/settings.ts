@@ -12,8 +12,8 @@ import { readMeshFile } from "./mesh_file.ts";
 import { applyOverrides, type Override, parseOverride } from "./overrides.ts";
 import { isMap } from "./plain_data.ts";
 import { MeshSettings, readMeshKeys } from "./mesh_settings.ts";
-import type { Path } from "./position.ts";
-import { type Problem, Problems } from "./problem.ts";
+import type { Path, Positions } from "./position.ts";
+import { type Origin, type Problem, Problems } from "./problem.ts";
 import { parseConfiguration, readConfiguration } from "./read_configuration.ts";
 import { unwrapRuntimeConfig } from "./runtime_config.ts";
 import type { Source } from "./source.ts";
@@ -50,7 +50,8 @@ export function readSettings(options: SettingsOptions): Settings {
   const base = file === undefined
     ? Deno.cwd()
     : dirname(resolve(expandHome(file)));
-  const overrides = (options.overrides ?? []).map(parseOverride)
+  const given = options.overrides ?? [];
+  const overrides = given.map(parseOverride)
     .map((override) => fromBase(override, base));
   const meshFile = readMeshFile();
   const meshKeys = meshFile && keysOf(meshFile);
@@ -59,7 +60,14 @@ export function readSettings(options: SettingsOptions): Settings {
     source?.file ?? "command line",
     source?.positions,
     [
-      ...overrides.map(({ path, key }) => ({ path, file: `${key}=` })),
+      ...meshFile && meshKeys
+        ? originsOf(meshKeys.data, meshFile, source?.positions)
+        : [],
+      ...overrides.map(({ path, key }, index) => ({
+        path,
+        file: `${key}=`,
+        word: given[index]!.slice(key.length + 1),
+      })),
       ...leaves(options.options).map((path) => ({
         path,
         file: "command line",
@@ -124,6 +132,23 @@ function keysOf(
   problems.throwIfErrors();
   const known = Object.keys(MeshSettings.attributes);
   return { data: pick(keys, known), warnings: problems.list };
+}
+
+/** Where the keys stand that are taken from the mesh file, because the configuration does not have them. */
+function originsOf(
+  keys: Record<string, unknown>,
+  { file, positions }: Source,
+  over: Positions | undefined,
+): Origin[] {
+  return Object.keys(keys)
+    .map((key) => ({ key, path: ["dripline_mesh", key] }))
+    .filter(({ path }) => !over?.keyAt(path))
+    .map(({ key, path }) => ({
+      path,
+      file,
+      position: positions.nearest([key], "value"),
+      word: positions.wordAt([key]),
+    }));
 }
 
 /** The paths of the values of a map that are no maps. */

@@ -18,7 +18,7 @@ export function textAt(
 ): string | undefined {
   const value = (Object.hasOwn(block, key) ? block[key] : undefined) ?? "";
   try {
-    return text.decode(value) || undefined;
+    return text.decode(value, problems.writtenAt([...path, key])) || undefined;
   } catch (error) {
     if (!isFieldError(error)) throw error;
     problems.add([...path, key], `"${key}" ${error.message}.`, "value");

@@ -7,7 +7,12 @@ import type { Path, Place, Position, Positions } from "./position.ts";
 import { TextLines } from "./text_lines.ts";
 import { type Failure, readEvents } from "./yaml_events.ts";
 import { type YamlFaults, yamlFaults } from "./yaml_faults.ts";
-import { type YamlNode, type YamlTree, yamlTree } from "./yaml_tree.ts";
+import {
+  plainWord,
+  type YamlNode,
+  type YamlTree,
+  yamlTree,
+} from "./yaml_tree.ts";
 
 /** A key that stands twice in one map of a text. */
 export interface DuplicateKey {
@@ -113,9 +118,13 @@ export class YamlPositions implements Positions {
 
   /** Returns the word in which the single value at a path, or the value that its alias stands for, is written without quotes. */
   wordAt(path: Path): string | undefined {
-    const node = descend(this.#tops[0], path);
-    const word = (node?.target ?? node)?.word;
-    return word !== undefined && /^["'|>]/.test(word) ? undefined : word;
+    const node = this.#find(path);
+    return plainWord((node?.target ?? node)?.word);
+  }
+
+  /** Returns the word in which a key is written, if it stands without quotes and is read as a number or a truth. */
+  keyWordAt(path: Path): string | undefined {
+    return this.#find(path)?.keyWord;
   }
 
   /** Returns an index for data that has been taken out of the map at `prefix`; paths that it does not hold count from the top. */
@@ -123,6 +132,14 @@ export class YamlPositions implements Positions {
     const inner = descend(this.#tops[0], prefix);
     const tops = inner ? [inner, ...this.#tops] : this.#tops;
     return new YamlPositions(this.#lines, this.#tree, this.#failure, tops);
+  }
+
+  #find(path: Path): YamlNode | undefined {
+    for (const top of this.#tops) {
+      const node = descend(top, path);
+      if (node) return node;
+    }
+    return undefined;
   }
 
   #offset(path: Path, place: Place): number | undefined {

@@ -10,6 +10,8 @@ import type { Reading } from "./yaml_events.ts";
 export interface YamlNode {
   /** The offset of its key, or of the `-` of its item. Absent at the top. */
   key?: number;
+  /** Its key as it is written, if the parser reads it as something else. */
+  keyWord?: string;
   /** The offset at which the value begins. Absent if there is nothing. */
   value?: number;
   /** A single value as it is written, quotes included. */
@@ -127,12 +129,17 @@ class TreeBuilder implements YamlTree {
     const text = keyText(written.word ?? "");
     const node: YamlNode = { key: at };
     this.#path.push(text ?? "?");
-    if (text !== undefined) {
-      const first = members.get(text)?.key;
-      if (first !== undefined) {
+    const word = plainWord(written.word);
+    if (word !== undefined && word !== text && text !== "null") {
+      node.keyWord = word;
+    }
+    for (const name of new Set([text, node.keyWord])) {
+      if (name === undefined) continue;
+      const first = members.get(name)?.key;
+      if (first !== undefined && first !== at) {
         this.repeatedKeys.push({ path: [...this.#path], first, second: at });
       }
-      members.set(text, node);
+      members.set(name, node);
     }
     if (value) this.fill(node, value);
     this.#path.pop();
@@ -201,6 +208,11 @@ class TreeBuilder implements YamlTree {
     while (start > 0 && !/[\r\n]/.test(this.#text.charAt(start - 1))) start--;
     return at - start;
   }
+}
+
+/** Returns a word, if it is not in quotes. */
+export function plainWord(word: string | undefined): string | undefined {
+  return word !== undefined && /^["'|>]/.test(word) ? undefined : word;
 }
 
 /** Returns the reading that counts: a value in brackets that begins a line is read as a key first. */

@@ -72,6 +72,7 @@ export {
   toPayload,
   type WireName,
   type WithoutSignal,
+  type Written,
 } from "./declaration/mod.ts";
 // What becomes of a value.
 export {

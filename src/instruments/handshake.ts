@@ -34,9 +34,11 @@ export function handshakeCommands(
       minItems: 1,
       ...options,
     },
-    decode(input) {
+    decode(input, written) {
       if (input === null || input === undefined) return null;
-      const decoded = commands.decode(input).map((entry) => entry ?? null);
+      const decoded = commands.decode(input, written).map((entry) =>
+        entry ?? null
+      );
       if (decoded.length === 0) {
         throw new FieldError(
           "must not be an empty list: write null for no commands",

@@ -42,8 +42,10 @@ export function socketInfo(options: FieldOptions = {}): Field<SocketInfo> {
       ...options,
     },
     encode: ({ hostname, port }) => [hostname, port],
-    decode(input) {
-      const [hostname, number] = parts(input) ?? [];
+    decode(input, written) {
+      const [host, number] = parts(input) ?? [];
+      // An address such as 10.10 looks like a number.
+      const hostname = typeof host === "number" ? written?.(0) : host;
       if (typeof hostname !== "string" || !/^\S+$/.test(hostname)) {
         throw new FieldError(
           `must be a host and a port, such as "('scpi-device', 24596)", [scpi-device, 24596] or "scpi-device:24596": received ${

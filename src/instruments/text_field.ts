@@ -16,8 +16,8 @@ export function nonEmptyText(options: FieldOptions = {}): Field<string> {
   const { schema, decode } = string(options);
   return {
     schema: { ...schema, minLength: 1 },
-    decode(input) {
-      const text = decode(input);
+    decode(input, written) {
+      const text = decode(input, written);
       if (text !== "") return text;
       throw new FieldError("must not be empty");
     },
@@ -28,8 +28,8 @@ export function nonEmptyText(options: FieldOptions = {}): Field<string> {
 export function terminator(text: Field<string>): Field<string> {
   return {
     ...text,
-    decode(input) {
-      const decoded = text.decode(input);
+    decode(input, written) {
+      const decoded = text.decode(input, written);
       if (!/\\[nr]/.test(decoded)) return decoded;
       throw new FieldError(
         `holds a backslash and a letter, not a line break: received ${

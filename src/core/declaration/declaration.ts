@@ -7,7 +7,7 @@
  * @module
  */
 import { isReplyError } from "../../wire/mod.ts";
-import { type Field, FieldError } from "./field.ts";
+import { type Field, FieldError, type Written, writtenAt } from "./field.ts";
 import { didYouMean } from "./nearest.ts";
 
 /** The wire name of a member: `jitterFraction` becomes `jitter_fraction`. */
@@ -136,10 +136,14 @@ export interface KeyProblem {
   readonly unknown?: boolean;
 }
 
-/** Gives `target` the values in `config`, through its table. Returns every problem, none if all is well. */
+/**
+ * Gives `target` the values in `config`, through its table. `written` tells how they are written, for those that are text. Returns
+ * every problem, none if all is well.
+ */
 export function configure(
   target: object,
   config: Readonly<Record<string, unknown>>,
+  written?: Written,
 ): KeyProblem[] {
   const cls = target.constructor as unknown as Declared;
   const attributes = attributesOf(cls);
@@ -158,7 +162,10 @@ export function configure(
       continue;
     }
     try {
-      const decoded = attribute.field.decode(value);
+      const decoded = attribute.field.decode(
+        value,
+        writtenAt(written, key),
+      );
       if (!Reflect.set(target, attribute.member, decoded)) {
         problems.push({ key, message: `"${key}" cannot be set: remove it` });
       }

@@ -18,6 +18,20 @@ export class FieldError extends TypeError {
   override readonly name = "FieldError";
 }
 
+/**
+ * Tells how a value of a configuration is written, where that is known: `0017` is read as the number 15. The path leads from the
+ * value that is decoded to one in it; without a path it is the value itself.
+ */
+export type Written = (...path: (string | number)[]) => string | undefined;
+
+/** Tells how what stands at `step` of a value is written. */
+export function writtenAt(
+  written: Written | undefined,
+  step: string | number,
+): Written | undefined {
+  return written && ((...path) => written(step, ...path));
+}
+
 /** Checks one value. */
 export interface Field<V> {
   /** What {@linkcode Field.decode} accepts, in JSON Schema. */
@@ -28,8 +42,11 @@ export interface Field<V> {
   readonly access?: "get and set" | "get" | "none";
   /** Whether the value may be missing. Default: no. */
   readonly optional?: boolean;
-  /** Returns `input` as a `V`. Throws a {@linkcode FieldError} that says what it must be. */
-  readonly decode: (input: unknown) => V;
+  /**
+   * Returns `input` as a `V`. Throws a {@linkcode FieldError} that says what it must be. A field that takes text gives `written` to the
+   * field that reads it, so that nothing of what was written is lost.
+   */
+  readonly decode: (input: unknown, written?: Written) => V;
   /** Returns the value as a request sees it. Default: as it is. */
   readonly encode?: (value: V) => unknown;
 }
@@ -101,12 +118,13 @@ export function boolean(options: FieldOptions = {}): Field<boolean> {
   };
 }
 
-/** Text. Numbers and booleans become the text that spells them. */
+/** Text. Numbers and booleans become the text that spells them: as they are written, if that is known. */
 export function string(options: FieldOptions = {}): Field<string> {
   return {
     schema: { type: "string", ...options },
-    decode(input) {
-      if (isScalar(input)) return String(input);
+    decode(input, written) {
+      if (typeof input === "string") return input;
+      if (isScalar(input)) return written?.() ?? String(input);
       throw new FieldError(`must be text: received ${show(input)}`);
     },
   };
@@ -119,8 +137,9 @@ export function oneOf<T extends string>(
 ): Field<T> {
   return {
     schema: { enum: choices, ...options },
-    decode(input) {
-      const found = choices.find((choice) => choice === input);
+    decode(input, written) {
+      const text = typeof input === "string" ? input : written?.();
+      const found = choices.find((choice) => choice === text);
       if (found !== undefined) return found;
       const known = choices.map((choice) => `"${choice}"`).join(", ");
       throw new FieldError(
@@ -139,11 +158,15 @@ export function list<V>(
 ): Field<readonly V[]> {
   return {
     schema: { type: "array", items: items.schema, ...options },
-    decode(input) {
-      const inputs = Array.isArray(input) ? input : [input];
+    decode(input, written) {
+      const isList = Array.isArray(input);
+      const inputs = isList ? input : [input];
       return inputs.map((item, index) => {
         try {
-          return items.decode(item);
+          return items.decode(
+            item,
+            isList ? writtenAt(written, index) : written,
+          );
         } catch (cause) {
           if (!(cause instanceof FieldError)) throw cause;
           throw new FieldError(`item ${index + 1} ${cause.message}`, { cause });
@@ -164,8 +187,10 @@ export function optional<V>(field: Field<V>): Field<V | undefined> {
   return {
     ...rest,
     optional: true,
-    decode: (input) =>
-      input === undefined || input === null ? undefined : field.decode(input),
+    decode: (input, written) =>
+      input === undefined || input === null
+        ? undefined
+        : field.decode(input, written),
     ...(encode && {
       encode: (value: V | undefined) =>
         value === undefined ? undefined : encode(value),

@@ -43,6 +43,7 @@ export {
   setup,
   show,
   string,
+  type Written,
 } from "./field.ts";
 export { interval, period, shortestPeriod, timedeltaText } from "./interval.ts";
 export { isMap, onlyKeys } from "./map_field.ts";

@@ -138,7 +138,8 @@ function mapCalibration(
     source,
     apply(raw) {
       const first = firstItem(raw);
-      const key = keyForms(first).find((form) => Object.hasOwn(source, form));
+      const key = keyForms(first).find((form) => Object.hasOwn(source, form)) ??
+        Object.keys(source).find((key) => spells(key, first));
       // A configuration holds nothing but plain values.
       if (key !== undefined) return { valueCal: source[key] as Plain };
       return { missing: `raw value <${show(first)}> not in cal dict` };
@@ -162,6 +163,15 @@ function keyForms(raw: unknown): string[] {
     default:
       return [];
   }
+}
+
+/** Tells whether a key is another spelling of a number: `1.10`, `1e3`. */
+function spells(key: string, raw: unknown): boolean {
+  const isDecimal = /^[-+]?(?:0|[1-9]\d*)?(?:\.\d*)?(?:[eE][-+]?\d+)?$/.test(
+    key,
+  );
+  return typeof raw === "number" && isDecimal && key !== "" &&
+    Number(key) === raw;
 }
 
 /** A list counts as its first item, as in the original. */

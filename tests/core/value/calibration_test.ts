@@ -350,6 +350,14 @@ Deno.test("a map is looked up by value and by text form", () => {
   ]);
   assertCalibrated({ "1.0": [1, { x: null }] }, [[1, [1, { x: null }]]]);
   assertCalibrated({ "1e+16": "big" }, [[1e16, "big"]]);
+  assertCalibrated({ "1.10": "a", "2e3": "b", "007": "c" }, [
+    [1.1, "a"],
+    [2000, "b"],
+    ["007", "c"],
+  ]);
+  assertEquals(apply({ "007": "c", "": "d", "0x7": "e" }, 7), {
+    missing: "raw value <7> not in cal dict",
+  });
 });
 
 Deno.test("a reading that a map does not have is missing, in the words of the original", () => {
