@@ -68,6 +68,9 @@ export function reason(error: unknown, username?: string): string {
   ) {
     return "what listens there does not speak AMQP. Check host and port";
   }
+  if (/Maximum call stack|Unexpected type tag/.test(message)) {
+    return "what it says of itself cannot be read. Is it a broker of AMQP 0-9-1?";
+  }
   if (amqpCode(error) === 403 && username !== undefined) {
     return `it refuses user "${username}" (403). Check user and password: -u, --password-file, --auth-file, or DRIPLINE_USER and DRIPLINE_PASSWORD`;
   }

@@ -7,6 +7,7 @@
 import amqp from "amqplib";
 import type { ChannelModel } from "amqplib";
 import { systemClock } from "./clock.ts";
+import { frameMax } from "./frame_reader.ts";
 import type { MeshOptions } from "./options.ts";
 
 /** How long a broker may be silent while it accepts a connection, in milliseconds. */
@@ -78,6 +79,7 @@ export class Connection {
         username: username ?? "guest",
         password: password ?? "guest",
         heartbeat: options.heartbeat ?? 10,
+        maxFrameSize: frameMax,
       }, socketOptions);
       return new Connection(model, socket);
     } catch (error) {

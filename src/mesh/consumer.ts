@@ -5,7 +5,7 @@
  */
 import { getLogger } from "@logtape/logtape";
 import type { Channel, ConsumeMessage } from "amqplib";
-import type { AmqpProperties } from "../wire/mod.ts";
+import type { Arrival } from "./arrival.ts";
 import { amqpCode, reason } from "./broker_error.ts";
 import { backoff, type Clock, delay, unless } from "./clock.ts";
 import type { Connection } from "./connection.ts";
@@ -47,9 +47,11 @@ export interface ConsumerHandlers {
   /** Handles one delivery. The next one waits until it is done. Never rejects. */
   deliver(
     routingKey: string,
-    properties: AmqpProperties,
+    arrival: Arrival,
     body: Uint8Array,
   ): void | Promise<void>;
+  /** Called at once, out of turn, with a message whose body was not taken in. */
+  refuse(routingKey: string, arrival: Arrival): void | Promise<void>;
   /** Called when the queue is there, with its name. */
   attached?(queue: string): void;
   /** Called when the queue is gone. */
@@ -88,9 +90,7 @@ export class Consumer {
     | { connection: Connection; channel: Channel; queue: string }
     | undefined;
   #running: Promise<void> = Promise.resolve();
-  readonly #line = new Line((error) => {
-    logger.error("handling a message failed: {error}", { error });
-  });
+  readonly #line = new Line(failed);
   #unacknowledged = 0;
 
   /** Prepares the queue; {@linkcode Consumer.attach} declares it. */
@@ -321,10 +321,14 @@ export class Consumer {
 
   /** Queues a delivery behind the ones before it. */
   #take(channel: Channel, message: ConsumeMessage): void {
-    const { fields: { routingKey }, properties, content } = message;
-    if (!this.#reach.sees(properties.messageId)) {
+    const { fields: { routingKey }, content } = message;
+    const arrival = message.properties as unknown as Arrival;
+    if (arrival.refusal !== undefined) {
+      Promise.try(() => this.#handlers.refuse(routingKey, arrival))
+        .catch(failed);
+    } else if (!this.#reach.sees(arrival)) {
       this.#line.add(() =>
-        this.#handlers.deliver(routingKey, properties, content)
+        this.#handlers.deliver(routingKey, arrival, content)
       );
     }
     if (!this.#spec.noAck) {
@@ -339,6 +343,10 @@ export class Consumer {
     this.#unacknowledged = 0;
     acknowledge(channel, message);
   }
+}
+
+function failed(error: unknown): void {
+  logger.error("handling a message failed: {error}", { error });
 }
 
 /** Acknowledges a message and those before it, unless the channel is gone: then the broker has taken them back already. */

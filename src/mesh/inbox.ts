@@ -12,6 +12,7 @@ import {
   type Message,
   UnreadableMessage,
 } from "../wire/mod.ts";
+import type { Arrival } from "./arrival.ts";
 import type { Clock } from "./clock.ts";
 import { defaultMaxMessageSize } from "./options.ts";
 
@@ -62,23 +63,37 @@ export class Inbox {
     this.#late = late;
   }
 
-  /** Takes one delivery. Returns the message that it completes. Never throws: what cannot be read is logged and dropped. */
+  /** Takes one message as it came. Returns the message that it completes. Never throws: what cannot be read is logged and dropped. */
+  receive(
+    routingKey: string,
+    arrival: Arrival,
+    body: Uint8Array,
+  ): Message | undefined {
+    const properties = readable(routingKey, () => arrival.properties());
+    return properties && this.accept(routingKey, properties, body);
+  }
+
+  /** Makes a message, marked as invalid, of one whose body was not taken in. Never throws. */
+  refuse(routingKey: string, arrival: Arrival): Message | undefined {
+    const { refusal = "" } = arrival;
+    logger.warn("refused a message to {routingKey}: {refusal}", {
+      routingKey,
+      refusal,
+    });
+    return readable(
+      routingKey,
+      () => decode(routingKey, arrival.properties()).refuse(refusal),
+    );
+  }
+
+  /** As {@linkcode Inbox.receive} does, when the properties are read. */
   accept(
     routingKey: string,
     properties: AmqpProperties,
     body: Uint8Array,
   ): Message | undefined {
-    let envelope: Envelope;
-    try {
-      envelope = decode(routingKey, properties);
-    } catch (error) {
-      if (!(error instanceof UnreadableMessage)) throw error;
-      logger.warn("dropped a message to {routingKey}: {reason}", {
-        routingKey,
-        reason: error.message,
-      });
-      return undefined;
-    }
+    const envelope = readable(routingKey, () => decode(routingKey, properties));
+    if (!envelope) return undefined;
     return envelope.chunk.total === 1
       ? this.#open(envelope, body)
       : this.#collect(envelope, body);
@@ -95,9 +110,7 @@ export class Inbox {
     const { maxMessageSize } = this.#limits;
     return body.length <= maxMessageSize
       ? envelope.open(body)
-      : envelope.refuse(
-        `The payload has ${body.length} bytes; at most ${maxMessageSize} are read`,
-      );
+      : envelope.refuse(tooLong(body.length, maxMessageSize));
   }
 
   #collect(envelope: Envelope, body: Uint8Array): Message | undefined {
@@ -154,5 +167,24 @@ export class Inbox {
     entry.cancel();
     this.#bytes -= entry.pack.bytes;
     this.#incomplete.delete(id);
+  }
+}
+
+/** Says that a payload is too long. */
+export function tooLong(bytes: number, most: number): string {
+  return `The payload has ${bytes} bytes; at most ${most} are read`;
+}
+
+/** What `read` gives; `undefined`, and a line in the log, if the message cannot be read. */
+function readable<T>(routingKey: string, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof UnreadableMessage)) throw error;
+    logger.warn("dropped a message to {routingKey}: {reason}", {
+      routingKey,
+      reason: error.message,
+    });
+    return undefined;
   }
 }

@@ -11,6 +11,7 @@ import { getLogger } from "@logtape/logtape";
 import { connectionError, isRefusal, reason } from "./broker_error.ts";
 import { backoff, type Clock, delay, systemClock, unless } from "./clock.ts";
 import { Connection } from "./connection.ts";
+import { type Admission, readFrames } from "./frame_reader.ts";
 import type { MeshOptions } from "./options.ts";
 
 const logger = getLogger(["dripline", "mesh"]);
@@ -19,6 +20,8 @@ const logger = getLogger(["dripline", "mesh"]);
 export interface LinkHandlers {
   /** Whether another connection of the same place says what is wrong. Default: no. */
   readonly quiet?: boolean;
+  /** Decides which messages are taken in. */
+  readonly admit: Admission;
   /** Called with each new connection. What it throws fails the attempt. */
   connected(connection: Connection): void | Promise<void>;
   /** Called when a connection is lost, with the reason. */
@@ -135,6 +138,7 @@ export class Link {
     connection.closed.then(() => {
       if (this.#connection === connection) this.#connection = undefined;
     });
+    readFrames(connection.model, this.#handlers.admit);
     this.#listen(connection);
     try {
       const { serverProperties } = connection.model.connection;

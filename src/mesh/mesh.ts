@@ -20,7 +20,12 @@ import {
 import { type Clock, delay, systemClock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import { type Binding, Consumer, type QueueFailure } from "./consumer.ts";
-import { defaultInboxLimits, Inbox, type InboxLimits } from "./inbox.ts";
+import {
+  defaultInboxLimits,
+  Inbox,
+  type InboxLimits,
+  tooLong,
+} from "./inbox.ts";
 import { Link } from "./link.ts";
 import { defaultMaxMessageSize, type MeshOptions } from "./options.ts";
 import { Outbox } from "./outbox.ts";
@@ -51,7 +56,10 @@ export interface ListenOptions {
   readonly requests?: readonly string[];
   /** Patterns bound on the exchange of alerts. */
   readonly alerts?: readonly string[];
-  /** Handles one message. The next one of the same queue waits until it is done. */
+  /**
+   * Handles one message. The next one of the same queue waits until it is done; but a request that was not taken in, as it is too
+   * long, comes at once, marked as invalid.
+   */
   readonly handle: (message: Message) => void | Promise<void>;
   /** Called when the queue could not be had. What it throws gives it up for good; otherwise it is tried again. */
   readonly failed?: (failure: QueueFailure) => void | Promise<void>;
@@ -112,7 +120,12 @@ export class Mesh {
       alerts: options.alertsExchange ?? "alerts",
     };
     this.senderInfo = localSenderInfo(name, versions);
+    const { maxMessageSize = defaultMaxMessageSize } = options;
     this.#consuming = new Link(options, `dripline ${name}: hears`, {
+      admit: (bodySize) =>
+        bodySize > maxMessageSize
+          ? tooLong(bodySize, maxMessageSize)
+          : undefined,
       connected: (connection) => this.#attach(connection),
       lost: () => this.#connection = undefined,
       blocked: () => {},
@@ -200,8 +213,13 @@ export class Mesh {
         },
         {
           deliver: (...delivery) => {
-            const message = inbox.accept(...delivery);
+            const message = inbox.receive(...delivery);
             return message && handle(message);
+          },
+          refuse: (...delivery) => {
+            const message = inbox.refuse(...delivery);
+            // An alert says nothing without its payload.
+            if (message && message.type !== "alert") return handle(message);
           },
           ...(failed && { failed }),
           ...(ended && { ended }),
@@ -350,7 +368,11 @@ export class Mesh {
         },
         {
           deliver: (...delivery) => {
-            const message = inbox.accept(...delivery);
+            const message = inbox.receive(...delivery);
+            if (message) receive(message);
+          },
+          refuse: (...delivery) => {
+            const message = inbox.refuse(...delivery);
             if (message) receive(message);
           },
           attached: (queue) => this.#requester.attached(queue),

@@ -7,6 +7,7 @@ import { Buffer } from "node:buffer";
 import { getLogger } from "@logtape/logtape";
 import type { ConfirmChannel } from "amqplib";
 import type { AmqpMessage } from "../wire/mod.ts";
+import type { Arrival } from "./arrival.ts";
 import { amqpCode } from "./broker_error.ts";
 import { backoff, type Clock, delay, systemClock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
@@ -65,6 +66,8 @@ export class Publisher {
     this.#random = options.random ?? Math.random;
     this.#link = new Link(options, purpose, {
       quiet: true,
+      // Nothing comes in but messages of ours that nobody listens to. Their ids tell enough.
+      admit: () => "not wanted",
       connected: (connection) => this.#setUp(connection),
       lost: () => this.#channel = undefined,
       blocked: (on) => {
@@ -212,7 +215,8 @@ export class Publisher {
       logger.error("publishing failed: {error}", { error });
     });
     channel.on("return", (message) => {
-      this.#returned.add(message.properties.messageId);
+      const arrival = message.properties as unknown as Arrival;
+      this.#returned.add(arrival.messageId ?? "");
     });
     for (const exchange of this.#exchanges) {
       await connection.answer(

@@ -4,6 +4,7 @@
  * @module
  */
 import { getLogger } from "@logtape/logtape";
+import type { Arrival } from "./arrival.ts";
 import { type Clock, delay, systemClock } from "./clock.ts";
 import { Unroutable } from "./publisher.ts";
 
@@ -67,10 +68,9 @@ export class Reach {
   }
 
   /** Tells whether a delivery is the probe that is waited for. */
-  sees(messageId: unknown): boolean {
-    if (this.#awaited === undefined || messageId !== this.#awaited) {
-      return false;
-    }
+  sees(arrival: Arrival): boolean {
+    const awaited = this.#awaited;
+    if (awaited === undefined || arrival.messageId !== awaited) return false;
     this.#seen();
     return true;
   }

@@ -168,12 +168,13 @@ Deno.test("a connection that dies before a channel is closed leaves nobody deaf"
       bindings: [{ exchange: "requests", pattern: "ears.#" }],
       noAck: true,
     },
-    { deliver: () => void heard++ },
+    { deliver: () => void heard++, refuse: () => {} },
     systemClock,
     Math.random,
   );
   let lost = 0;
   const link = new Link({ ...at, port: proxy.port }, "a test", {
+    admit: () => undefined,
     connected: (connection) => consumer.attach(connection),
     lost: () => lost++,
     blocked: () => {},
