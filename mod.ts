@@ -65,6 +65,7 @@ export {
   type MeshOptions,
   type NamedArguments,
   type QueueFailure,
+  type TlsOptions,
 } from "./src/mesh/mod.ts";
 export {
   // What an extension is made of.

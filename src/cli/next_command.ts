@@ -4,6 +4,7 @@
  * @module
  */
 import type { Service } from "../core/mod.ts";
+import { withoutLogin } from "../mesh/mod.ts";
 import type { Arguments } from "./arguments.ts";
 import { type Option, type OptionName, options } from "./options.ts";
 import { shellWord } from "./program.ts";
@@ -17,7 +18,8 @@ export function nextCommand(service: Service, given: Arguments): string {
   const request = endpoint === undefined
     ? ["cmd", service.name, "-s", "ping"]
     : ["get", endpoint];
-  const words = [...request, ...meshWords(given)].map(shellWord);
+  const words = [...request, ...meshWords(given)]
+    .map((word) => shellWord(withoutLogin(word)));
   return `${given.program} ${words.join(" ")}`;
 }
 

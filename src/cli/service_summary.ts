@@ -4,6 +4,7 @@
  * @module
  */
 import type { LoadedService } from "../config/mod.ts";
+import { targets } from "../mesh/mod.ts";
 import { builtInName, type Endpoint, type Entity } from "../core/mod.ts";
 
 /** The rows of a summary: a heading, then cells. Rows below the first of a heading have an empty one. */
@@ -46,8 +47,8 @@ export function brokerText(
   { service, options, embedded }: LoadedService,
 ): string {
   if (!service.makeConnection) return "none (make_connection: false)";
-  const { broker = "localhost", port = 5672 } = options;
-  return `${broker}:${port}${embedded ? ", embedded" : ""}`;
+  const where = targets(options).map((target) => target.where).join(", ");
+  return `${where}${embedded ? ", embedded" : ""}`;
 }
 
 function headed(heading: string, rows: Rows): Rows {

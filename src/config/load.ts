@@ -14,7 +14,7 @@ import {
   StagingNamespace,
 } from "../core/mod.ts";
 import { register } from "../implementations/mod.ts";
-import type { Clock, MeshOptions } from "../mesh/mod.ts";
+import { type Clock, type MeshOptions, withoutLogin } from "../mesh/mod.ts";
 import {
   type AuthenticationFlags,
   resolveAuthentication,
@@ -81,13 +81,13 @@ const readByClient = [...clientKeys, ...tellingKeys];
 /** Reads how to reach a mesh. Of the configuration file only that counts. Throws a `ConfigurationError`. */
 export function loadMesh(options: LoadOptions): LoadedMesh {
   const settings = readSettings({ ...options, only: readByClient });
-  const { data, problems } = settings;
+  const { data, problems, base } = settings;
   historical(data, problems);
-  const mesh = readMeshSettings(data.dripline_mesh, problems, false);
+  const mesh = readMeshSettings(data.dripline_mesh, base, problems, false);
   const login = authenticate(settings, options);
   problems.throwIfErrors();
   return {
-    options: { ...mesh.options, ...loginOf(mesh, login) },
+    options: { ...access(mesh, options), ...loginOf(mesh, login) },
     warnings: problems.list,
   };
 }
@@ -102,7 +102,7 @@ export async function loadService(
   const settings = readSettings(options);
   const { data, problems, base } = settings;
   if (historical(data, problems)) problems.throwIfErrors();
-  const mesh = readMeshSettings(data.dripline_mesh, problems, true);
+  const mesh = readMeshSettings(data.dripline_mesh, base, problems, true);
   const registry = builtIns();
   const errorsBefore = countErrors(problems);
   const extensions = await loadExtensions(
@@ -135,7 +135,12 @@ export async function loadService(
     classes,
     extensions,
     registry,
-    options: serveOptions(mesh, login, extensions),
+    options: {
+      ...access(mesh, options),
+      ...loginOf(mesh, login),
+      heartbeatRoutingKey: mesh.settings.heartbeatRoutingKey,
+      versions: extensionVersions(extensions),
+    },
     embedded: mesh.embedded,
     warnings: problems.list,
   };
@@ -169,17 +174,21 @@ function countErrors({ list }: Problems): number {
   return list.filter(({ severity }) => severity === "error").length;
 }
 
-function serveOptions(
-  mesh: MeshAccess,
-  login: Login,
-  extensions: readonly LoadedExtension[],
-): ServeOptions {
-  const { options, settings } = mesh;
+/** How to reach the mesh. User and password of an option count more than those in the URL of a broker. */
+function access(
+  { options }: MeshAccess,
+  { authentication = {} }: LoadOptions,
+): MeshOptions {
+  const { username, password, passwordFile } = authentication;
+  const { broker } = options;
+  if (!broker || (username ?? password ?? passwordFile) === undefined) {
+    return options;
+  }
   return {
     ...options,
-    ...loginOf(mesh, login),
-    heartbeatRoutingKey: settings.heartbeatRoutingKey,
-    versions: extensionVersions(extensions),
+    broker: typeof broker === "string"
+      ? withoutLogin(broker)
+      : broker.map(withoutLogin),
   };
 }
 

@@ -13,25 +13,36 @@ import {
   string,
 } from "../core/mod.ts";
 import type { MeshOptions } from "../mesh/mod.ts";
+import { brokerField } from "./broker_field.ts";
 import { embedded, EmbeddedBroker, embeddedPort } from "./embedded_broker.ts";
 import { isMap } from "./plain_data.ts";
 import type { Path } from "./position.ts";
 import { type Problems, sentence } from "./problem.ts";
+import { readTls, tlsField, type TlsSettings } from "./tls.ts";
 
 const port = integer({
   minimum: 1,
   maximum: 65535,
-  description: "Port of the broker; if not given 5672, embedded 5772",
+  description:
+    "Port of the broker; if not given 5672, encrypted 5671, embedded 5772",
 });
 
 /** What a configuration says of the mesh (section 7.2 of the standard). */
 export class MeshSettings {
   /** The keys. */
   static readonly attributes: Attributes<MeshSettings> = {
-    broker: string({
-      description: "Host of the broker; embedded: the one of this machine",
+    broker: brokerField({
+      description:
+        "Broker: a host, host:port or a URL such as amqps://user:password@host/vhost; a list of those of a cluster; embedded: the one of this machine",
     }),
     broker_port: optional(port),
+    vhost: optional(string({
+      description: "Virtual host; if not given /",
+    })),
+    tls: tlsField({
+      description:
+        "Encrypted connection: true, or a map of its files, which begin at the folder of the configuration",
+    }),
     requests_exchange: string({
       description: "Exchange of requests and replies",
     }),
@@ -57,10 +68,14 @@ export class MeshSettings {
     }),
   };
 
-  /** The host of the broker. */
-  broker = "localhost";
-  /** Its port; unless given, 5672, or 5772 for the embedded broker. */
+  /** The broker, or those of a cluster. */
+  broker: string | readonly string[] = "localhost";
+  /** Its port; unless given, 5672, encrypted 5671, or 5772 for the embedded broker. */
   brokerPort: number | undefined;
+  /** The virtual host; unless given, `/`. */
+  vhost: string | undefined;
+  /** How the connection is encrypted; `undefined`: not, unless the URL of the broker says so. */
+  tls: TlsSettings | undefined;
   /** The exchange of requests and replies. */
   requestsExchange = "requests";
   /** The exchange of alerts. */
@@ -87,9 +102,13 @@ export interface MeshAccess {
   readonly embedded: EmbeddedBroker | undefined;
 }
 
-/** Reads the block `dripline_mesh`. `mayHost`: whether to start the embedded broker if it is asked for and not there. */
+/**
+ * Reads the block `dripline_mesh`, whose files begin at the folder `base`. `mayHost`: whether to start the embedded broker if it is asked
+ * for and not there.
+ */
 export function readMeshSettings(
   block: unknown,
+  base: string,
   problems: Problems,
   mayHost: boolean,
 ): MeshAccess {
@@ -104,12 +123,21 @@ export function readMeshSettings(
   const local = settings.broker === embedded
     ? new EmbeddedBroker(settings.brokerPort ?? embeddedPort, mayHost)
     : undefined;
+  for (const key of ["vhost", "tls"] as const) {
+    if (!local || settings[key] === undefined) continue;
+    problems.add(
+      [...path, key],
+      `dripline_mesh.${key}: the embedded broker has none, as it serves this machine alone. Leave it out, or name another broker.`,
+    );
+  }
   return {
     settings,
     embedded: local,
     options: {
       broker: settings.broker,
       port: settings.brokerPort,
+      ...settings.vhost !== undefined && { vhost: settings.vhost },
+      ...settings.tls && { tls: readTls(settings.tls, base, problems) },
       requestsExchange: settings.requestsExchange,
       alertsExchange: settings.alertsExchange,
       maxPayloadSize: settings.maxPayloadSize,

@@ -63,6 +63,8 @@ export function reason(error: unknown, username?: string): string {
   if (isDenied(error)) {
     return "Deno may not connect to it. Run again with --allow-net";
   }
+  const tls = tlsReason(message);
+  if (tls !== undefined) return tls;
   if (
     /exceeds maxFrameSize|Invalid frame|Expected ConnectionStart/.test(message)
   ) {
@@ -80,6 +82,28 @@ export function reason(error: unknown, username?: string): string {
   if (amqpCode(error) === 320) return "the broker was stopped";
   // amqplib wraps what the broker says in words of its own.
   return /with message "([^"]+)"/.exec(message)?.[1] ?? message;
+}
+
+/** What went wrong between the two ends of an encrypted connection. */
+function tlsReason(message: string): string | undefined {
+  if (/UnknownIssuer|self.signed|unable to (get|verify)/i.test(message)) {
+    return "its certificate is signed by nobody we trust. Name the certificate of the authority with dripline_mesh.tls.ca";
+  }
+  if (/NotValidForName|altnames/i.test(message)) {
+    return "its certificate is for another name. Use that name as the host, or say it with dripline_mesh.tls.server_name";
+  }
+  if (/Expired|NotValidYet/i.test(message)) {
+    return "its certificate is not valid today. Look at its dates, and at the clock of this machine";
+  }
+  if (/InvalidContentType|wrong version number|DecryptError/i.test(message)) {
+    return "it does not speak TLS at this port. Without encryption write amqp:// and leave dripline_mesh.tls out; encrypted brokers usually listen at 5671";
+  }
+  if (
+    /CertificateRequired|certificate required|HandshakeFailure/i.test(message)
+  ) {
+    return "it wants a certificate of ours. Name it with dripline_mesh.tls.certificate and dripline_mesh.tls.key";
+  }
+  return undefined;
 }
 
 /** Thrown by `MeshOptions.checkBroker`: what listens there is not the broker that was meant. Trying again cannot help. */

@@ -4,11 +4,13 @@
  *
  * @module
  */
+import { isIP } from "node:net";
 import amqp from "amqplib";
 import type { ChannelModel } from "amqplib";
 import { systemClock } from "./clock.ts";
 import { frameMax } from "./frame_reader.ts";
 import type { MeshOptions } from "./options.ts";
+import type { Target } from "./targets.ts";
 
 /** How long a broker may be silent while it accepts a connection, in milliseconds. */
 const silence = 5000;
@@ -55,11 +57,12 @@ export class Connection {
 
   /** Connects. `purpose` names it on the broker's list. Rejects if the broker refuses, is mute or slow, or `stop` is aborted. */
   static async open(
-    options: MeshOptions,
+    target: Target,
+    { heartbeat = 10, tls = {} }: MeshOptions,
     purpose: string,
     stop: AbortSignal,
   ): Promise<Connection> {
-    const { broker = "localhost", port = 5672, username, password } = options;
+    const { hostname, port, vhost, username, password } = target;
     const socket = new AbortController();
     const giveUp = () => socket.abort();
     const cancel = systemClock.after(openTimeout, giveUp);
@@ -71,14 +74,23 @@ export class Connection {
       timeout: silence,
       signal: socket.signal,
       clientProperties: { connection_name: purpose },
+      ...(target.tls && {
+        ca: tls.ca,
+        cert: tls.certificate,
+        key: tls.key,
+        // TLS has no server name for an IP address: the certificate has to name the address itself.
+        servername: tls.serverName ?? (isIP(hostname) ? "" : hostname),
+      }),
     };
     try {
       const model = await amqp.connect({
-        hostname: broker,
+        protocol: target.tls ? "amqps" : "amqp",
+        hostname,
         port,
-        username: username ?? "guest",
-        password: password ?? "guest",
-        heartbeat: options.heartbeat ?? 10,
+        username,
+        password,
+        vhost,
+        heartbeat,
         maxFrameSize: frameMax,
       }, socketOptions);
       return new Connection(model, socket);

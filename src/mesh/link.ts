@@ -13,6 +13,7 @@ import { backoff, type Clock, delay, systemClock, unless } from "./clock.ts";
 import { Connection } from "./connection.ts";
 import { type Admission, readFrames } from "./frame_reader.ts";
 import type { MeshOptions } from "./options.ts";
+import { type Target, targets } from "./targets.ts";
 
 const logger = getLogger(["dripline", "mesh"]);
 
@@ -33,28 +34,34 @@ export interface LinkHandlers {
 /** One recovering connection. */
 export class Link {
   readonly #options: MeshOptions;
+  readonly #targets: readonly Target[];
   readonly #handlers: LinkHandlers;
   readonly #purpose: string;
   readonly #clock: Clock;
   readonly #closing = new AbortController();
   readonly #first = Promise.withResolvers<void>();
+  #target: Target;
   #connection: Connection | undefined;
   #running: Promise<void> | undefined;
 
-  /** Prepares a connection. `purpose` names it for people: in logs and on the broker's list of connections. */
+  /**
+   * Prepares a connection. `purpose` names it for people: in logs and on the broker's list of connections. Throws a `RangeError` for the
+   * address of a broker that makes no sense.
+   */
   constructor(options: MeshOptions, purpose: string, handlers: LinkHandlers) {
     this.#options = options;
+    const [first, ...others] = targets(options);
+    this.#target = first;
+    this.#targets = [first, ...others];
     this.#purpose = purpose;
     this.#handlers = handlers;
     this.#clock = options.clock ?? systemClock;
     this.#first.promise.catch(() => {});
   }
 
-  /** Where the broker is: `host:port`. */
+  /** Where the broker is that is used or tried: `host:port`. */
   get where(): string {
-    return `${this.#options.broker ?? "localhost"}:${
-      this.#options.port ?? 5672
-    }`;
+    return this.#target.where;
   }
 
   /** Connects. Rejects if the broker refuses, or cannot be reached in `maxConnectionAttempts` attempts. */
@@ -78,7 +85,7 @@ export class Link {
     let everConnected = false;
     while (!this.#closing.signal.aborted) {
       try {
-        const { closed } = await this.#connect();
+        const { closed } = await this.#connectToAny();
         if (everConnected) {
           this.#tell("connected to {where} again");
         }
@@ -94,16 +101,19 @@ export class Link {
       } catch (error) {
         if (this.#closing.signal.aborted) return;
         failures++;
+        const { username } = this.#target;
         if (!everConnected && (isRefusal(error) || failures >= attempts)) {
-          const { username = "guest" } = this.#options;
-          this.#first.reject(connectionError(this.where, username, error));
+          this.#first.reject(
+            connectionError(this.#everywhere, username, error),
+          );
           return;
         }
         const wait = backoff(failures, random);
         this.#tell(
           "cannot use the broker at {where}: {reason}. Attempt {failures}{of} failed, trying again in {seconds} s",
           {
-            reason: reason(error, this.#options.username ?? "guest"),
+            where: this.#everywhere,
+            reason: reason(error, username),
             failures,
             of: everConnected ? "" : ` of ${attempts}`,
             seconds: (wait / 1000).toFixed(1),
@@ -112,6 +122,41 @@ export class Link {
         await delay(this.#clock, wait, this.#closing.signal);
       }
     }
+  }
+
+  get #everywhere(): string {
+    return this.#targets.map(({ where }) => where).join(", ");
+  }
+
+  /**
+   * Tries the broker used last, then the others, each once and without a pause: one of a cluster is probably there. Rejects with the first
+   * refusal, or with what the last one said.
+   */
+  async #connectToAny(): Promise<Connection> {
+    const start = this.#targets.indexOf(this.#target);
+    const round = [
+      ...this.#targets.slice(start),
+      ...this.#targets.slice(0, start),
+    ];
+    for (const [index, target] of round.entries()) {
+      this.#target = target;
+      try {
+        return await this.#connect();
+      } catch (error) {
+        const isLast = index === round.length - 1;
+        if (isLast || isRefusal(error) || this.#closing.signal.aborted) {
+          throw error;
+        }
+        this.#tell(
+          "cannot use the broker at {where}: {reason}. Trying {next}",
+          {
+            reason: reason(error, target.username),
+            next: round[index + 1]!.where,
+          },
+        );
+      }
+    }
+    throw new Error("there is no broker to try");
   }
 
   /** Tells people. A place has two connections, which are lost and come back together: one of them is enough to hear of. */
@@ -130,6 +175,7 @@ export class Link {
     const { beforeConnect, checkBroker } = this.#options;
     if (beforeConnect) await unless(this.#closing.signal, beforeConnect());
     const connection = await Connection.open(
+      this.#target,
       this.#options,
       this.#purpose,
       this.#closing.signal,

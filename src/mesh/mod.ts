@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./alert_stream.ts";
+export { parseBrokerAddress, withoutLogin } from "./broker_address.ts";
 export * from "./broker_error.ts";
 export * from "./client.ts";
 export * from "./clock.ts";
@@ -12,5 +13,6 @@ export * from "./mesh.ts";
 export * from "./options.ts";
 export { type Call, defaultTimeout } from "./requester.ts";
 export * from "./sender_info.ts";
+export { targets } from "./targets.ts";
 export { Timeouts } from "./timeouts.ts";
 export type { InboxLimits } from "./inbox.ts";

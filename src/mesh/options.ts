@@ -8,13 +8,32 @@ import type { Clock } from "./clock.ts";
 /** See {@linkcode MeshOptions.maxMessageSize}. JSON takes up to thirty times its length in memory once it is read. */
 export const defaultMaxMessageSize: number = 16 * 1024 * 1024;
 
+/** How a connection is encrypted. Certificates and keys are texts in PEM. */
+export interface TlsOptions {
+  /** Certificates of the authorities that are trusted. Default: those that the runtime brings. */
+  readonly ca?: string | undefined;
+  /** Our own certificate, for brokers that ask for one. */
+  readonly certificate?: string | undefined;
+  /** The key of that certificate. */
+  readonly key?: string | undefined;
+  /** The name that the broker's certificate has to have. Default: the host. */
+  readonly serverName?: string | undefined;
+}
+
 /** What has to be known to join a mesh. The names in a configuration stand under `dripline_mesh`. */
 export interface MeshOptions {
-  /** The host of the broker. Default: `localhost`. */
-  readonly broker?: string | undefined;
-  /** Its port. Default: 5672. */
+  /**
+   * The broker: a host, `host:port`, or a URL such as `amqps://user:password@host:5671/vhost`. A list names the brokers of a cluster: if
+   * one is lost, the next is tried at once. Default: `localhost`.
+   */
+  readonly broker?: string | readonly string[] | undefined;
+  /** The port, where the broker names none. Default: 5672, encrypted 5671. */
   readonly port?: number | undefined;
-  /** The account. Default: `guest`. */
+  /** The virtual host, where the broker names none. Default: `/`. */
+  readonly vhost?: string | undefined;
+  /** How the connection is encrypted. Default: not at all, unless the broker is an `amqps://` URL. */
+  readonly tls?: TlsOptions | undefined;
+  /** The account, where the broker names none. Default: `guest`. */
   readonly username?: string | undefined;
   /** Its password. Default: `guest`. */
   readonly password?: string | undefined;

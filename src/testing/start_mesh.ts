@@ -56,7 +56,12 @@ export async function startMesh(
       : { data: configuration }),
     overrides,
     options: {
-      dripline_mesh: { broker: broker.hostname, broker_port: broker.port },
+      dripline_mesh: {
+        broker: broker.hostname,
+        broker_port: broker.port,
+        vhost: null,
+        tls: null,
+      },
     },
   });
   const running = stack.use(await runService(loaded, { clock, random }));

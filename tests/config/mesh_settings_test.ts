@@ -72,14 +72,14 @@ testAccepted(
 testRefused("a value that cannot be is refused with its place", {
   "lab.yaml": `
 dripline_mesh:
-  broker: [a]
+  broker: {host: a}
   broker_port: 70000
   max_payload_size: 5
   max_connection_attempts: 0
   make_connection: perhaps
 `,
 }, [
-  'lab.yaml:3:3: "broker" must be text: received ["a"].',
+  'lab.yaml:3:3: "broker" must be text: a host, host:port or an amqp:// URL.',
   'lab.yaml:4:3: "broker_port" must be at most 65535: received 70000.',
   'lab.yaml:5:3: "max_payload_size" must be at least 100: received 5.',
   'lab.yaml:6:3: "max_connection_attempts" must be at least 1: received 0.',
@@ -93,7 +93,7 @@ testAccepted(
   },
   [
     'lab.yaml:2:3: warning: dripline_mesh has no option "brokr". Did you mean "broker"? It is ignored.',
-    'lab.yaml:3:3: warning: dripline_mesh has no option "user". Known: alerts_exchange, broker, broker_port, heartbeat_routing_key, make_connection, max_connection_attempts, max_payload_size, requests_exchange, return_codes. It is ignored.',
+    'lab.yaml:3:3: warning: dripline_mesh has no option "user". Known: alerts_exchange, broker, broker_port, heartbeat_routing_key, make_connection, max_connection_attempts, max_payload_size, requests_exchange, return_codes, tls, vhost. It is ignored.',
   ],
 );
 

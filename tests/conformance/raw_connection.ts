@@ -14,6 +14,7 @@ import { type MethodName, methodName } from "../../src/broker/methods.ts";
 import { Reader } from "../../src/broker/reader.ts";
 import { Writer } from "../../src/broker/writer.ts";
 import type { MeshOptions } from "../../src/mesh/mod.ts";
+import { targets } from "../../src/mesh/targets.ts";
 import { writeMethod } from "../broker/raw_client.ts";
 import { Mailbox } from "./mailbox.ts";
 import { type RawMessage, readContentHeader } from "./raw_message.ts";
@@ -58,7 +59,7 @@ export class RawConnection implements AsyncDisposable {
 
   /** Connects and opens the channel. */
   static async open(options: MeshOptions): Promise<RawConnection> {
-    const { broker: hostname = "localhost", port = 5672 } = options;
+    const { hostname, port } = targets(options)[0];
     const conn = await Deno.connect({ hostname, port });
     conn.setNoDelay(true);
     const connection = new RawConnection(conn);

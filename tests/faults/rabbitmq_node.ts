@@ -17,6 +17,18 @@ if (!rabbitmqInstalled) {
   );
 }
 
+/** What is special about a node. */
+export interface NodeOptions {
+  /** Files of PEM: it takes encrypted connections only, of clients that have a certificate of the same authority. */
+  readonly certificates?: {
+    readonly ca: string;
+    readonly certificate: string;
+    readonly key: string;
+  };
+  /** A node whose cluster it joins. */
+  readonly join?: RabbitmqNode;
+}
+
 /** A private node. */
 export class RabbitmqNode implements AsyncDisposable {
   /** The port it listens at. */
@@ -24,20 +36,28 @@ export class RabbitmqNode implements AsyncDisposable {
   readonly #distribution = freePort();
   readonly #folder = Deno.makeTempDirSync({ prefix: "dripline_rabbitmq_" });
   readonly #name = `dripline_${crypto.randomUUID().slice(0, 8)}@localhost`;
+  readonly #options: NodeOptions;
   #process: Deno.ChildProcess | undefined;
 
+  private constructor(options: NodeOptions) {
+    this.#options = options;
+  }
+
   /** Starts a node and waits until it accepts connections. */
-  static async start(): Promise<RabbitmqNode> {
-    const node = new RabbitmqNode();
+  static async start(options: NodeOptions = {}): Promise<RabbitmqNode> {
+    const node = new RabbitmqNode(options);
     await node.start();
+    if (!options.join) return node;
+    await node.ctl("stop_app");
+    await node.ctl("join_cluster", options.join.#name);
+    await node.ctl("start_app");
     return node;
   }
 
   /** Starts it, again if need be, with what it kept. */
   async start(): Promise<void> {
-    const { port } = this;
     const config = `${this.#folder}/rabbitmq.conf`;
-    await Deno.writeTextFile(config, `listeners.tcp.1 = 127.0.0.1:${port}\n`);
+    await Deno.writeTextFile(config, this.#config());
     this.#process = new Deno.Command(`${scripts}/rabbitmq-server`, {
       env: {
         RABBITMQ_CONF_ENV_FILE: "/dev/null",
@@ -55,6 +75,23 @@ export class RabbitmqNode implements AsyncDisposable {
     }).spawn();
     await this.ctl("wait", "--timeout", "60", `${this.#folder}/pid`);
     await this.ctl("await_startup", "--timeout", "60");
+  }
+
+  #config(): string {
+    const { port } = this;
+    const { certificates } = this.#options;
+    const lines = certificates
+      ? [
+        "listeners.tcp = none",
+        `listeners.ssl.1 = 127.0.0.1:${port}`,
+        `ssl_options.cacertfile = ${certificates.ca}`,
+        `ssl_options.certfile = ${certificates.certificate}`,
+        `ssl_options.keyfile = ${certificates.key}`,
+        "ssl_options.verify = verify_peer",
+        "ssl_options.fail_if_no_peer_cert = true",
+      ]
+      : [`listeners.tcp.1 = 127.0.0.1:${port}`];
+    return lines.join("\n") + "\n";
   }
 
   /** Kills it without warning. */

@@ -11,7 +11,10 @@ import amqp from "amqplib";
 /** A broker to test on. `options` name exchanges of the test's own, so that meshes do not hear each other. */
 export interface Backend extends AsyncDisposable {
   /** What a mesh has to know. */
-  readonly options: MeshOptions & { readonly port: number };
+  readonly options: MeshOptions & {
+    readonly broker: string;
+    readonly port: number;
+  };
 }
 
 /** A kind of broker. */
