@@ -1,8 +1,8 @@
 /**
  * Reads a guide in Markdown as a list of things that its reader does.
  *
- * What is to be done with a snippet stands in a comment before it: `file: NAME` writes it, `leave running: NAME` lets a command run
- * until `stop: NAME`, `not run` is for what a test cannot do. A `console` snippet without comment is run. There are no others, so that no
+ * What is to be done with a snippet stands in a comment before it: `file: NAME` writes it, `part of: NAME` finds it in a file of this
+ * project, `leave running: NAME` lets a command run until `stop: NAME`, `not run` is for what a test cannot do. A `console` snippet without comment is run. There are no others, so that no
  * snippet is left untried.
  *
  * @module
@@ -19,6 +19,7 @@ export interface Command {
 /** One thing to do. */
 export type Action =
   | { readonly kind: "write"; readonly name: string; readonly text: string }
+  | { readonly kind: "part of"; readonly name: string; readonly text: string }
   | { readonly kind: "run"; readonly commands: readonly Command[] }
   | {
     readonly kind: "leave running";
@@ -65,6 +66,7 @@ function action(
   text: string,
 ): Action {
   if (marker === "file") return { kind: "write", name, text };
+  if (marker === "part of") return { kind: marker, name, text };
   if (language === "console") {
     const commands = readCommands(text);
     if (marker === "leave running") return { kind: marker, name, commands };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Child, freePort } from "../../tools/child.ts";
@@ -40,6 +40,8 @@ export class Reader implements AsyncDisposable {
     switch (action.kind) {
       case "write":
         return await this.#write(action.name, action.text);
+      case "part of":
+        return await this.#find(action.name, action.text);
       case "run":
         for (const command of action.commands) await this.#run(command);
         return;
@@ -60,15 +62,22 @@ export class Reader implements AsyncDisposable {
   }
 
   async #write(name: string, text: string): Promise<void> {
-    const own = this.#own(text);
-    await Deno.writeTextFile(
-      join(this.#folder, name),
-      name === "deno.json" ? this.#linked(own) : own,
-    );
+    await Deno.writeTextFile(join(this.#folder, name), this.#own(text));
+  }
+
+  async #find(name: string, text: string): Promise<void> {
+    // A snippet is formatted on its own.
+    const bare = (code: string) => code.replace(/\s/g, "");
+    const file = await Deno.readTextFile(join(checkout, name));
+    assert(bare(file).includes(bare(text)), `${name} does not say:\n${text}`);
   }
 
   async #run({ words, shown }: Command): Promise<void> {
     const [program, ...args] = words.map((word) => this.#own(word));
+    if (program === "cp") return await this.#copy(args);
+    if (program === "mv" || program === "perl") {
+      return await this.#runTool(program, args);
+    }
     if (program === "mkdir") return Deno.mkdirSync(this.#path(args));
     if (program === "cd") {
       this.#folder = this.#path(args);
@@ -79,6 +88,21 @@ export class Reader implements AsyncDisposable {
     compare(words, shown, printed, (text) => this.#own(text));
     if (shown.length > 0) return;
     assertEquals([code, stdout], [0, ""], `${words.join(" ")}: ${printed}`);
+  }
+
+  /** Copies a folder of the clone of dripline that the reader has. */
+  async #copy([, from, to]: readonly string[]): Promise<void> {
+    const source = join(checkout, from!.replace(/^dripline\//, ""));
+    await run("cp", ["-r", source, this.#path([to!])], this.#folder);
+  }
+
+  /** Runs a program with the files that a shell takes for patterns such as `*.ts`. */
+  async #runTool(program: string, args: readonly string[]): Promise<void> {
+    const names = [...Deno.readDirSync(this.#folder)].map(({ name }) => name);
+    const own = args.flatMap((arg) =>
+      arg.startsWith("*") ? names.filter((n) => n.endsWith(arg.slice(1))) : arg
+    );
+    await run(program, own, this.#folder);
   }
 
   async #leaveRunning(
@@ -104,6 +128,7 @@ export class Reader implements AsyncDisposable {
   }
 
   #start(args: readonly string[]): Child {
+    if (isPackage(this.#folder)) this.#link(join(this.#folder, "deno.json"));
     // The program of a clone.
     const own = args.map((word) =>
       word === "cli.ts" ? join(checkout, word) : word
@@ -125,7 +150,9 @@ export class Reader implements AsyncDisposable {
   }
 
   /** JSR knows nothing of this checkout, nor of a package that was not published. */
-  #linked(configuration: string): string {
+  #link(file: string): void {
+    const configuration = Deno.readTextFileSync(file);
+    if (configuration.includes('"links"')) return;
     const links = [
       checkout,
       ...["assert", "cli", "semver", "yaml"]
@@ -138,8 +165,20 @@ export class Reader implements AsyncDisposable {
     const permitted = configuration
       .replace("--allow-read=.", `--allow-read=.,${this.#root},${checkout}`);
     const linked = { ...JSON.parse(permitted), links };
-    return `${JSON.stringify(linked, null, 2)}\n`;
+    Deno.writeTextFileSync(file, `${JSON.stringify(linked, null, 2)}\n`);
   }
+}
+
+async function run(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<void> {
+  const { success, stderr } = await new Deno.Command(program, {
+    args: [...args],
+    cwd,
+  }).output();
+  assert(success, new TextDecoder().decode(stderr));
 }
 
 function compare(
