@@ -1,9 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/yaml";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { basename, dirname, resolve } from "node:path";
 import { configurationSchema } from "../../src/config/json_schema.ts";
 import { builtIns, loadService } from "../../src/config/load.ts";
 import { ConfigurationError } from "../../src/config/problem.ts";
+import { schemaFiles, schemaOf } from "../../tools/schema.ts";
 import { corpusFiles, corpusNote } from "./corpus.ts";
 import { LaboratoryFolder } from "./laboratory_folder.ts";
 
@@ -58,14 +60,18 @@ Deno.test("the schema of a file has the classes of its extensions, and no defaul
   assertEquals(JSON.parse(JSON.stringify(schema)).type, "object");
 });
 
-Deno.test("docs/dripline.schema.json, which the tutorial names, is what deno task schema writes", async () => {
-  const { registry } = await loadService({ file: "kv_store_tutorial.yaml" });
-  const file = new URL("../../docs/dripline.schema.json", import.meta.url);
-  assertEquals(
-    JSON.parse(await Deno.readTextFile(file)),
-    JSON.parse(JSON.stringify(configurationSchema(registry))),
-  );
-});
+for (const { configuration, schema } of schemaFiles()) {
+  Deno.test(`${basename(schema)}, which ${basename(configuration)} names, is what deno task schema writes`, async () => {
+    const yaml = await Deno.readTextFile(configuration);
+    const named = /^# yaml-language-server: \$schema=(.*)$/m.exec(yaml)![1]!;
+
+    assertEquals(resolve(dirname(configuration), named), schema);
+    assertEquals(
+      JSON.parse(await Deno.readTextFile(schema)),
+      JSON.parse(await schemaOf(configuration)),
+    );
+  });
+}
 
 Deno.test("a key that means nothing fails validation, wherever it stands", () => {
   const table: [yaml: string, where: string, key: string][] = [
