@@ -15,6 +15,7 @@ import {
   operations,
   type Reply,
   type Request,
+  returnCodes,
   type SenderInfo,
 } from "../wire/mod.ts";
 import { type Clock, delay, systemClock } from "./clock.ts";
@@ -28,6 +29,7 @@ import {
 } from "./inbox.ts";
 import { Link } from "./link.ts";
 import { defaultMaxMessageSize, type MeshOptions } from "./options.ts";
+import { Refused } from "./not_published.ts";
 import { Outbox } from "./outbox.ts";
 import { PatientReplies } from "./patient_replies.ts";
 import { Publisher } from "./publisher.ts";
@@ -144,11 +146,14 @@ export class Mesh {
         },
       },
     );
-    this.#outbox = new Outbox(() => this.#publisher, this.#exchanges.alerts);
-    this.#replies = new PatientReplies(this.#publisher, this.clock);
+    const outlet = this.#publisher.to(this.#exchanges.requests);
+    this.#outbox = new Outbox(
+      this.#publisher.to(this.#exchanges.alerts),
+      this.clock,
+    );
+    this.#replies = new PatientReplies(outlet, this.clock);
     this.#requester = new Requester({
-      publisher: this.#publisher,
-      exchange: this.#exchanges.requests,
+      outlet,
       senderInfo: this.senderInfo,
       clock: this.clock,
       maxPayloadSize: options.maxPayloadSize,
@@ -164,7 +169,9 @@ export class Mesh {
 
   /** Whether messages go out at once. */
   get connected(): boolean {
-    return this.#publisher.open && this.#connection !== undefined;
+    const { requests, alerts } = this.#exchanges;
+    return this.#publisher.to(requests).open &&
+      this.#publisher.to(alerts).open && this.#connection !== undefined;
   }
 
   /** Alerts kept for a broker that is away, and alerts that had to be dropped. */
@@ -250,7 +257,7 @@ export class Mesh {
 
   /**
    * Sends a reply. While the broker is away or takes nothing it waits up to ten seconds. One that
-   * cannot be sent is logged and dropped. Throws a `JsonError` if the payload is not JSON, and a `RangeError` if it is too long.
+   * cannot be sent is logged and dropped; instead of one that the broker refuses, as it is too long, goes one of code 100. Throws a `JsonError` if the payload is not JSON, and a `RangeError` if it is too long.
    */
   reply(
     request: Request,
@@ -266,8 +273,23 @@ export class Mesh {
       logger.debug("no reply is sent: reply_to is empty");
       return reply;
     }
-    const publish = this.#prepare(reply, this.#exchanges.requests);
-    this.#replies.send(reply, publish);
+    const { requests } = this.#exchanges;
+    const publish = this.#prepare(reply, requests);
+    const instead = (error: Error) =>
+      this.#prepare({
+        ...reply,
+        returnCode: returnCodes.amqp_error.value,
+        returnMessage: error.message,
+        payload: null,
+      }, requests)();
+    this.#replies.send(
+      reply,
+      () =>
+        publish().catch((error) => {
+          if (error instanceof Refused) return instead(error);
+          throw error;
+        }),
+    );
     return reply;
   }
 
@@ -399,7 +421,7 @@ export class Mesh {
     const { requests } = this.#exchanges;
     return {
       id: messages[0]?.properties.messageId ?? "",
-      sent: this.#publisher.publishAll(requests, queue, messages, true),
+      sent: this.#publisher.to(requests).publishAll(queue, messages, true),
     };
   }
 
@@ -434,6 +456,6 @@ export class Mesh {
     const messages = this.#encode(message, time);
     const { routingKey } = message;
     return () =>
-      this.#publisher.publishAll(exchange, routingKey, messages, false);
+      this.#publisher.to(exchange).publishAll(routingKey, messages, false);
   }
 }

@@ -5,7 +5,10 @@
  */
 import { getLogger } from "@logtape/logtape";
 import type { AmqpMessage } from "../wire/mod.ts";
-import { NotPublished, type Publisher } from "./publisher.ts";
+import type { Clock } from "./clock.ts";
+import { Dropped } from "./dropped.ts";
+import { NotPublished } from "./not_published.ts";
+import type { Outlet } from "./outlet.ts";
 
 const logger = getLogger(["dripline", "mesh"]);
 
@@ -35,22 +38,22 @@ interface Kept {
 
 /** Keeps alerts until the broker has them. One that was on its way when the connection broke is sent again. */
 export class Outbox {
-  readonly #publisher: () => Publisher;
-  readonly #exchange: string;
+  readonly #outlet: Outlet;
+  readonly #refused: Dropped;
   readonly #limits: OutboxLimits;
   #kept: Kept[] = [];
   #sent = 0;
   #bytes = 0;
   #dropped = 0;
 
-  /** Sends through `publisher` to `exchange`. */
+  /** Sends through `outlet`. */
   constructor(
-    publisher: () => Publisher,
-    exchange: string,
+    outlet: Outlet,
+    clock: Clock,
     limits: Partial<OutboxLimits> = {},
   ) {
-    this.#publisher = publisher;
-    this.#exchange = exchange;
+    this.#outlet = outlet;
+    this.#refused = new Dropped("an alert", clock);
     this.#limits = { ...defaultOutboxLimits, ...limits };
   }
 
@@ -59,9 +62,9 @@ export class Outbox {
     return this.#kept.length;
   }
 
-  /** How many alerts had to be dropped so far. */
+  /** How many alerts had to be dropped so far: there were too many, or the broker does not want them. */
   get dropped(): number {
-    return this.#dropped;
+    return this.#dropped + this.#refused.count;
   }
 
   /** Sends an alert, now or later. If too much is kept already, the oldest alerts go. */
@@ -78,33 +81,28 @@ export class Outbox {
 
   /** Sends what can be sent. */
   flush(): void {
-    const publisher = this.#publisher();
     while (
-      publisher.open && this.#sent < Math.min(window, this.#kept.length)
+      this.#outlet.open && this.#sent < Math.min(window, this.#kept.length)
     ) {
       const alert = this.#kept[this.#sent++]!;
-      Promise.all(
-        alert.messages.map((message) =>
-          publisher.publish(this.#exchange, alert.routingKey, message, false)
-        ),
-      ).then(() => {
-        alert.confirmed = true;
-        this.#clearOut();
-      }, (error) => {
-        if (!(error instanceof NotPublished)) {
-          logger.error("dropped an alert to {routingKey}: {reason}", {
-            routingKey: alert.routingKey,
-            reason: error.message,
-          });
+      this.#outlet.publishAll(alert.routingKey, alert.messages, false).then(
+        () => {
           alert.confirmed = true;
           this.#clearOut();
-          return;
-        }
-        // Lost on the way. Everything that is not confirmed goes out again, in order, once the publisher opens.
-        this.#sent = 0;
-        this.#kept = this.#kept.filter(({ confirmed }) => !confirmed);
-        this.#bytes = this.#kept.reduce((sum, { bytes }) => sum + bytes, 0);
-      });
+        },
+        (error) => {
+          if (!(error instanceof NotPublished)) {
+            this.#refused.add(alert.routingKey, error.message);
+            alert.confirmed = true;
+            this.#clearOut();
+            return;
+          }
+          // Lost on the way. Everything that is not confirmed goes out again, in order, once the publisher opens.
+          this.#sent = 0;
+          this.#kept = this.#kept.filter(({ confirmed }) => !confirmed);
+          this.#bytes = this.#kept.reduce((sum, { bytes }) => sum + bytes, 0);
+        },
+      );
     }
   }
 

@@ -3,12 +3,11 @@
  *
  * @module
  */
-import { getLogger } from "@logtape/logtape";
 import type { Reply } from "../wire/mod.ts";
 import { type Clock, delay } from "./clock.ts";
-import type { Publisher } from "./publisher.ts";
-
-const logger = getLogger(["dripline", "mesh"]);
+import { Dropped } from "./dropped.ts";
+import { NotPublished } from "./not_published.ts";
+import type { Outlet } from "./outlet.ts";
 
 /** How long a reply waits, in milliseconds; then nobody waits for it any more. */
 const patience = 10_000;
@@ -16,25 +15,32 @@ const patience = 10_000;
 /** Replies that may wait at a time. */
 const maxWaiting = 1000;
 
-/** Publishes replies, at once or as soon as the broker takes them. What cannot be sent in time is logged and dropped. */
+/**
+ * Publishes replies, at once or as soon as the broker takes them; once more if one was lost on its way. What cannot be sent in time, or
+ * the broker does not want, is logged and dropped.
+ */
 export class PatientReplies {
-  readonly #publisher: Publisher;
+  readonly #outlet: Outlet;
   readonly #clock: Clock;
+  readonly #dropped: Dropped;
   readonly #closing = new AbortController();
   #waiting = 0;
 
-  /** Waits for `publisher`. */
-  constructor(publisher: Publisher, clock: Clock) {
-    this.#publisher = publisher;
+  /** Waits for `outlet`. */
+  constructor(outlet: Outlet, clock: Clock) {
+    this.#outlet = outlet;
     this.#clock = clock;
+    this.#dropped = new Dropped("a reply", clock);
   }
 
   /** Sends a reply by means of `publish`. */
   send(reply: Reply, publish: () => Promise<unknown>): void {
-    if (this.#publisher.open) publish().catch((e) => dropped(reply, e));
-    else if (this.#waiting >= maxWaiting) {
-      dropped(reply, new Error("too many replies wait already"));
-    } else this.#later(publish).catch((e) => dropped(reply, e));
+    const later = () => this.#later(publish);
+    const first = !this.#outlet.open ? later() : publish().catch((error) => {
+      if (error instanceof NotPublished) return later();
+      throw error;
+    });
+    first.catch(({ message }) => this.#dropped.add(reply.routingKey, message));
   }
 
   /** Lets go of what waits. */
@@ -43,23 +49,19 @@ export class PatientReplies {
   }
 
   async #later(publish: () => Promise<unknown>): Promise<void> {
+    if (this.#waiting >= maxWaiting) {
+      throw new Error("too many replies wait already");
+    }
     this.#waiting++;
     const giveUp = new AbortController();
     const signal = AbortSignal.any([giveUp.signal, this.#closing.signal]);
     delay(this.#clock, patience, signal).then(() => giveUp.abort());
     try {
-      await this.#publisher.whenOpen(signal);
+      await this.#outlet.whenOpen(signal);
       await publish();
     } finally {
       this.#waiting--;
       giveUp.abort();
     }
   }
-}
-
-function dropped(reply: Reply, error: Error): void {
-  logger.warn("a reply to {routingKey} was lost: {reason}", {
-    routingKey: reply.routingKey,
-    reason: error.message,
-  });
 }

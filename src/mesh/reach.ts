@@ -6,7 +6,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { Arrival } from "./arrival.ts";
 import { type Clock, delay, systemClock } from "./clock.ts";
-import { Unroutable } from "./publisher.ts";
+import { Unroutable } from "./not_published.ts";
 
 const logger = getLogger(["dripline", "mesh"]);
 
@@ -20,7 +20,7 @@ const patience = 10_000;
 export interface Probe {
   /** Its message id. */
   readonly id: string;
-  /** Settles as `Publisher.publish` does. */
+  /** Settles as `Outlet.publish` does. */
   readonly sent: Promise<unknown>;
 }
 

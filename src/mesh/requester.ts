@@ -20,7 +20,8 @@ import {
 } from "../wire/mod.ts";
 import type { Clock } from "./clock.ts";
 import { defaultMaxMessageSize } from "./options.ts";
-import { NotPublished, type Publisher, Unroutable } from "./publisher.ts";
+import { NotPublished, Refused, Unroutable } from "./not_published.ts";
+import type { Outlet } from "./outlet.ts";
 import { Timeouts } from "./timeouts.ts";
 
 const logger = getLogger(["dripline", "mesh"]);
@@ -52,9 +53,7 @@ export interface Call {
 /** What a {@linkcode Requester} needs. */
 export interface RequesterOptions {
   /** Publishes the requests. */
-  readonly publisher: Publisher;
-  /** The exchange of requests and replies. */
-  readonly exchange: string;
+  readonly outlet: Outlet;
   /** Who asks. */
   readonly senderInfo: SenderInfo;
   /** The clock. */
@@ -91,11 +90,11 @@ export class Requester {
     this.flush();
   }
 
-  /** Sends what can be sent. Called when the publisher opens. */
+  /** Sends what can be sent. Called when the outlet opens. */
   flush(): void {
-    const { publisher } = this.#options;
+    const { outlet } = this.#options;
     for (const pending of this.#unsent) {
-      if (!publisher.open || this.#replyQueue === undefined) return;
+      if (!outlet.open || this.#replyQueue === undefined) return;
       this.#unsent.delete(pending);
       pending.request = { ...pending.request, replyTo: this.#replyQueue };
       this.#send(pending);
@@ -105,7 +104,7 @@ export class Requester {
   /** Called when the reply queue is gone, and with it every reply on its way. */
   detached(): void {
     this.#replyQueue = undefined;
-    const { where } = this.#options.publisher;
+    const { where } = this.#options.outlet;
     for (const { settle } of [...this.#pending.values()]) {
       settle(
         new ReplyError(
@@ -193,7 +192,7 @@ export class Requester {
         },
       };
       this.#pending.set(correlationId, pending);
-      if (this.#options.publisher.open && this.#replyQueue !== undefined) {
+      if (this.#options.outlet.open && this.#replyQueue !== undefined) {
         this.#send(pending);
       } else this.#unsent.add(pending);
     });
@@ -209,7 +208,7 @@ export class Requester {
   }
 
   #send({ request, settle }: Pending): void {
-    const { publisher, exchange, clock } = this.#options;
+    const { outlet, clock } = this.#options;
     const { maxPayloadSize, maxMessageSize = defaultMaxMessageSize } =
       this.#options;
     try {
@@ -219,7 +218,7 @@ export class Requester {
         maxPayloadSize,
         maxMessageSize,
       });
-      publisher.publishAll(exchange, request.routingKey, messages, true)
+      outlet.publishAll(request.routingKey, messages, true)
         .catch(settle);
     } catch (error) {
       settle(error as Error);
@@ -227,10 +226,10 @@ export class Requester {
   }
 
   #late(what: string, timeout: number): ReplyError {
-    const { publisher } = this.#options;
-    const why = publisher.open
+    const { outlet } = this.#options;
+    const why = outlet.open
       ? "the service is busy, slow or gone. Wait longer with a larger timeout (-t)"
-      : publisher.state;
+      : outlet.state;
     return new ReplyError(
       "client_error_timeout",
       `No reply to ${what} within ${timeout} s: ${why}`,
@@ -246,7 +245,7 @@ function unsent(what: string, cause: Error): ReplyError {
       { cause },
     );
   }
-  const code = cause instanceof NotPublished
+  const code = cause instanceof NotPublished || cause instanceof Refused
     ? "client_error_unable_to_send"
     : "client_error_invalid_request";
   return new ReplyError(code, `Cannot ${what}: ${cause.message}`, { cause });

@@ -25,6 +25,8 @@ export interface NodeOptions {
     readonly certificate: string;
     readonly key: string;
   };
+  /** Further lines of rabbitmq.conf. */
+  readonly settings?: readonly string[];
   /** A node whose cluster it joins. */
   readonly join?: RabbitmqNode;
 }
@@ -79,7 +81,7 @@ export class RabbitmqNode implements AsyncDisposable {
 
   #config(): string {
     const { port } = this;
-    const { certificates } = this.#options;
+    const { certificates, settings = [] } = this.#options;
     const lines = certificates
       ? [
         "listeners.tcp = none",
@@ -91,7 +93,7 @@ export class RabbitmqNode implements AsyncDisposable {
         "ssl_options.fail_if_no_peer_cert = true",
       ]
       : [`listeners.tcp.1 = 127.0.0.1:${port}`];
-    return lines.join("\n") + "\n";
+    return [...lines, ...settings, ""].join("\n");
   }
 
   /** Kills it without warning. */

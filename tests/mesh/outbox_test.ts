@@ -1,15 +1,17 @@
 import { assertEquals } from "@std/assert";
 import { Outbox } from "../../src/mesh/outbox.ts";
-import { NotPublished, type Publisher } from "../../src/mesh/publisher.ts";
+import { NotPublished } from "../../src/mesh/not_published.ts";
+import type { Outlet } from "../../src/mesh/outlet.ts";
 import type { AmqpMessage } from "../../src/wire/mod.ts";
+import { FakeClock } from "../../testing.ts";
 
-/** A publisher that does what a test tells it. */
+/** An outlet that does what a test tells it. */
 class FakePublisher {
   open = true;
   readonly published: string[] = [];
   readonly #waiting: PromiseWithResolvers<void>[] = [];
 
-  publish(_exchange: string, key: string): Promise<void> {
+  publishAll(key: string): Promise<void> {
     this.published.push(key);
     const outcome = Promise.withResolvers<void>();
     this.#waiting.push(outcome);
@@ -37,8 +39,8 @@ class FakePublisher {
 function outbox(limits = {}) {
   const publisher = new FakePublisher();
   const made = new Outbox(
-    () => publisher as unknown as Publisher,
-    "alerts",
+    publisher as unknown as Outlet,
+    new FakeClock(),
     limits,
   );
   return { publisher, outbox: made };
