@@ -130,7 +130,7 @@ function readNumber(
   kind: "integer" | "number",
   text: string,
 ): number {
-  const pattern = kind === "integer" ? /^\d+$/ : /^(?:\d+\.?\d*|\.\d+)$/;
+  const pattern = kind === "integer" ? /^\d+$/ : /^(?:\d+(?:\.\d*)?|\.\d+)$/;
   const number = Number(text);
   if (pattern.test(text) && number <= Number.MAX_SAFE_INTEGER) return number;
   throw new UsageError(

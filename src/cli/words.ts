@@ -45,7 +45,7 @@ export function prepareWords(words: readonly string[]): string[] {
 
 /** Whether a word is a number with a minus sign, and so no option. */
 export function isNegativeNumber(word: string): boolean {
-  return /^-(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(word);
+  return /^-(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/.test(word);
 }
 
 /** Takes the mark off a word. */

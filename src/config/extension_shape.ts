@@ -139,12 +139,19 @@ export function checkVersions(
 export function defaultName(url: string): string {
   const path = url.startsWith("file:")
     ? fileURLToPath(url)
-    : url.replace(/[?#].*$/, "").replace(/\/+$/, "");
-  const parts = path.split("/").map((part) => part.replace(/(.)@.*$/, "$1"));
+    : url.split(/[?#]/, 1)[0]!;
+  const parts = path.split("/").map(withoutVersion);
+  while (parts.length > 1 && parts.at(-1) === "") parts.pop();
   const file = parts.pop()!;
   const isModule = /^mod\.[jt]sx?$/.test(file) && parts.length > 0;
   const name = isModule ? parts.at(-1)! : file.replace(/\.[cm]?[jt]sx?$/, "");
   return name.replace(/^(npm|jsr):/, "").replaceAll("-", "_");
+}
+
+/** `web` of `web@1.2.0`; `@dripline` stays. */
+function withoutVersion(part: string): string {
+  const at = part.indexOf("@", 1);
+  return at < 0 ? part : part.slice(0, at);
 }
 
 function readRequirements(

@@ -8,7 +8,7 @@ import { withoutSingleQuotes } from "./plain_data.ts";
 /** What a text on the command line can stand for. Integers that a double cannot hold are `bigint`. */
 export type TypedValue = null | boolean | number | bigint | string;
 
-const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+const NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/;
 const INTEGER = /^[-+]?\d+$/;
 
 /**

@@ -21,7 +21,7 @@ export interface SocketInfo {
 }
 
 /** A Python tuple as text, `('scpi-device', 24596)`; the quotes may be missing. */
-const tuple = /^\(\s*(["']?)([^\s"',]+)\1\s*,\s*([^\s,]+?)\s*,?\s*\)$/;
+const tuple = /^\(\s*(["']?)([^\s"',]+)\1\s*,\s*([^\s,]+?)(?:\s*,)?\s*\)$/;
 
 /** `scpi-device:24596`, or `[::1]:24596`. */
 const address = /^(?:\[([\da-fA-F:.%\w]+)\]|([^\s:()[\]]+)):([^\s:]+)$/;

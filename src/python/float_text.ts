@@ -110,8 +110,15 @@ export function generalText(
     : pointZero && !scientific
     ? 1
     : 0;
-  const number = { digits: digits.replace(/0+$/, "") || "0", point };
+  const number = { digits: withoutZeros(digits) || "0", point };
   return layOut(number, scientific, places, alternate);
+}
+
+/** Takes the zeros off the end. */
+function withoutZeros(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === "0") end--;
+  return digits.slice(0, end);
 }
 
 /** Writes `|x|` with as few digits as read back as the same float. */

@@ -13,6 +13,7 @@ import { List, Tuple, typeName, type Value } from "./value.ts";
 /** The inside of a character class: what ends a line. */
 const LINE_ENDS = "\\n-\\r\\x1c-\\x1e\\x85\\u2028\\u2029";
 const LINE = new RegExp(`[^${LINE_ENDS}]*(?:\\r\\n|[${LINE_ENDS}]|$)`, "g");
+const WORD = new RegExp(`[^${BLANKS}]+`, "g");
 const LINE_END = new RegExp(`\\r\\n$|[${LINE_ENDS}]$`);
 
 /** The methods that cut and join texts. */
@@ -108,9 +109,8 @@ function splitFromEnd(
 }
 
 function splitAtBlanks(text: string, limit: number): string[] {
-  const word = new RegExp(`[^${BLANKS}]+`, "g");
   const parts: string[] = [];
-  for (let found = word.exec(text); found; found = word.exec(text)) {
+  for (const found of text.matchAll(WORD)) {
     if (parts.length === limit) {
       parts.push(text.slice(found.index));
       break;

@@ -232,7 +232,7 @@ function isScalar(input: unknown): boolean {
 }
 
 /** A number as texts may spell it: the whole text, in decimal. */
-const spelling = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const spelling = /^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 function numberOf(input: unknown): number | undefined {
   const value = typeof input === "number" ? input : typeof input === "bigint" ||

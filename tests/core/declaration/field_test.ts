@@ -15,6 +15,7 @@ import {
   show,
   string,
 } from "../../../src/core/mod.ts";
+import { assertGrowsLinearly } from "../../growth.ts";
 
 /** What a field makes of a value. */
 type Decoder = Pick<Field<unknown>, "decode">;
@@ -74,6 +75,20 @@ Deno.test("a number refuses what is none, and says what it received", () => {
     [[5], "must be a number: received [5]"],
     [{ a: 1 }, 'must be a number: received {"a":1}'],
   ]);
+});
+
+Deno.test("a long text that is no number is refused in time that grows with its length", () => {
+  for (const pump of ["1", "1.", "e1", " ", "-"]) {
+    assertGrowsLinearly(
+      `${pump}...x`,
+      (times) => {
+        const text = pump.repeat(times) + "x";
+        assertThrows(() => number().decode(text), FieldError);
+        assertThrows(() => integer().decode(text), FieldError);
+      },
+      2000,
+    );
+  }
 });
 
 Deno.test("a number keeps to its limits, which belong to it", () => {
