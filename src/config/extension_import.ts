@@ -6,6 +6,7 @@
 import { dirname, join, resolve as absolute } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { didYouMean } from "../core/mod.ts";
+import { type Clock, systemClock, within } from "../mesh/mod.ts";
 import { thrownText } from "./thrown.ts";
 
 /** Thrown when an extension cannot be imported. Its message continues `extension "x" `. */
@@ -22,17 +23,30 @@ export interface ExtensionModule {
   readonly exports: Readonly<Record<string, unknown>>;
 }
 
+/** How long loading a module may take, in milliseconds: what it imports has to be fetched the first time. */
+const importTimeout = 10_000;
+
 /**
- * Imports a module. Relative paths begin at `base`, the folder of the configuration. Throws {@linkcode ExtensionImportError}.
+ * Imports a module. Relative paths begin at `base`, the folder of the configuration. `clock` ends an import that does not come to its
+ * end. Throws {@linkcode ExtensionImportError}.
  */
 export async function importExtension(
   specifier: string,
   base: string,
+  clock: Clock = systemClock,
 ): Promise<ExtensionModule> {
   const url = resolve(specifier, base);
+  const late = new ExtensionImportError(
+    `was not loaded within ${
+      importTimeout / 1000
+    } s: an "await" outside of its functions never ends, or what it imports takes long to fetch. Move the await into start() of a class, or fetch first: deno cache ${specifier}`,
+  );
   try {
-    return { url, exports: { ...await import(url) } };
+    // The timer also keeps Deno from ending the process, without a word of the extension, when nothing else is going on.
+    const module = await within(clock, importTimeout, import(url), () => late);
+    return { url, exports: { ...module } };
   } catch (cause) {
+    if (cause === late) throw late;
     throw new ExtensionImportError(explain(cause), { cause });
   }
 }

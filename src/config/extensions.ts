@@ -56,7 +56,7 @@ interface Candidate {
 
 /**
  * Loads the extensions listed in `value`, the `extensions:` of a configuration whose folder is `base`. All are tried, so that all
- * problems are reported at once. `clock` ends a `register` that does not return.
+ * problems are reported at once. `clock` ends an import or a `register` that does not come to its end.
  */
 export async function loadExtensions(
   value: unknown,
@@ -67,7 +67,7 @@ export async function loadExtensions(
 ): Promise<LoadedExtension[]> {
   const candidates = new Map<string, Candidate>();
   for (const entry of readEntries(value, problems)) {
-    const candidate = await load(entry, base, problems);
+    const candidate = await load(entry, base, problems, clock);
     if (!candidate) continue;
     const { name } = candidate.extension;
     const holder = candidates.get(name);
@@ -117,6 +117,7 @@ async function load(
   entry: ExtensionEntry,
   base: string,
   problems: Problems,
+  clock: Clock,
 ): Promise<Candidate | undefined> {
   const complain = (message: string) =>
     problems.add(
@@ -125,7 +126,7 @@ async function load(
       "value",
     );
   try {
-    const module = await importExtension(entry.specifier, base);
+    const module = await importExtension(entry.specifier, base, clock);
     const extension = readShape(module, entry, complain);
     return extension && { entry, url: module.url, extension };
   } catch (error) {

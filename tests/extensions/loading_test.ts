@@ -1,6 +1,12 @@
 /** Extensions that cannot be imported, or are none. */
-import { testAccepted, testRefused } from "../config/laboratory_folder.ts";
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import type { Clock } from "../../src/mesh/mod.ts";
+import { run } from "../cli/dripline.ts";
+import {
+  LaboratoryFolder,
+  testAccepted,
+  testRefused,
+} from "../config/laboratory_folder.ts";
 import { extension, listing } from "./modules.ts";
 
 const sound = extension();
@@ -155,3 +161,52 @@ testAccepted(
     ]);
   },
 );
+
+/** Ten seconds pass in a moment. */
+const hasty: Clock = {
+  now: () => Date.now(),
+  after(milliseconds, run) {
+    const timer = setTimeout(run, milliseconds / 20);
+    return () => clearTimeout(timer);
+  },
+};
+
+Deno.test("an extension that never comes to the end of its module is given up after 10 s, and the others are loaded", async () => {
+  // Deno would miss a module that is still being loaded at the end of the tests.
+  const end = Promise.withResolvers<void>();
+  Reflect.set(globalThis, "endOfTest", end.promise);
+  using lab = new LaboratoryFolder({
+    "lab.yaml": listing("./still.ts", "./busy.ts", "./sound.ts", "./vacuum.ts"),
+    "still.ts": `${sound}\nawait globalThis.endOfTest;`,
+    "busy.ts": `${sound}
+const timer = setInterval(() => {}, 20);
+await globalThis.endOfTest;
+clearInterval(timer);`,
+    "sound.ts": sound,
+  });
+  const late = (name: string) =>
+    `extension "./${name}" was not loaded within 10 s: an "await" outside of its functions never ends, or what it imports takes long to fetch. Move the await into start() of a class, or fetch first: deno cache ./${name}`;
+  assertEquals(await lab.complaints({ clock: hasty }), [
+    `lab.yaml:2:5: ${late("still.ts")}`,
+    `lab.yaml:3:5: ${late("busy.ts")}`,
+    'lab.yaml:5:5: extension "./vacuum.ts" was not found (looked for /lab/vacuum.ts).',
+  ]);
+  end.resolve();
+  await Promise.all(
+    ["still.ts", "busy.ts"].map((name) => import(`file://${lab.file(name)}`)),
+  );
+  Reflect.deleteProperty(globalThis, "endOfTest");
+});
+
+Deno.test("a process in which nothing goes on but such an extension ends with the reason, not with a stack", async () => {
+  using lab = new LaboratoryFolder({
+    "lab.yaml": listing("./still.ts"),
+    "still.ts": `${sound}\nawait new Promise(() => {});`,
+  });
+  const { code, stderr } = await run("check", "-c", lab.file("lab.yaml"));
+  assertEquals(code, 2, stderr);
+  assertStringIncludes(
+    stderr,
+    'lab.yaml:2:5: extension "./still.ts" was not loaded within 10 s',
+  );
+});

@@ -54,7 +54,8 @@ Deno.test("a register that does not return is given up after 10 s, and what it a
     now: () => 0,
     after(milliseconds, run) {
       waits.push(milliseconds);
-      queueMicrotask(run);
+      // The first is for the import.
+      if (waits.length > 1) queueMicrotask(run);
       return () => {};
     },
   };
@@ -70,7 +71,7 @@ Deno.test("a register that does not return is given up after 10 s, and what it a
   assertEquals(await lab.complaints({ clock: hasty }), [
     'lab.yaml:2:5: register() of "slow" took longer than 10 s. Nothing from it was loaded.',
   ]);
-  assertEquals(waits, [10_000]);
+  assertEquals(waits, [10_000, 10_000]);
   const { may, registered } = await import(`file://${lab.file("slow.ts")}`);
   may.resolve();
   await assertRejects(() => registered.promise, Error, "registered already");

@@ -36,6 +36,9 @@ const logger = getLogger(["dripline", "core"]);
 /** How long queues may take to be given up, in milliseconds; then they go with the connection. */
 const queuePatience = 750;
 
+/** Seconds after which an endpoint that is still starting is named, so that nobody wonders what a service waits for. */
+const slowStart = 10;
+
 /** How {@linkcode serve} runs a service. */
 export interface ServeOptions extends MeshOptions {
   /** Components to name in every message, such as extensions. */
@@ -185,6 +188,13 @@ class Runner implements RunningService {
   async #begin(endpoint: Endpoint): Promise<void> {
     this.#stopping.signal.throwIfAborted();
     this.#started.push(endpoint);
+    const { name } = endpoint;
+    const cancel = this.#context.clock.after(slowStart * 1000, () => {
+      logger.warn('"{name}" has not started within {slowStart} s; waiting', {
+        name,
+        slowStart,
+      });
+    });
     try {
       await unless(
         this.#stopping.signal,
@@ -192,10 +202,12 @@ class Runner implements RunningService {
       );
     } catch (error) {
       // Whoever reads it has to know which of many endpoints it was.
-      if (error instanceof Error && !error.message.includes(endpoint.name)) {
-        error.message = `"${endpoint.name}" cannot start: ${error.message}`;
+      if (error instanceof Error && !error.message.includes(name)) {
+        error.message = `"${name}" cannot start: ${error.message}`;
       }
       throw error;
+    } finally {
+      cancel();
     }
   }
 

@@ -118,6 +118,29 @@ Deno.test("an endpoint that cannot start ends the service with its error, and wh
   await until(() => broker.stats().connections === 0);
 });
 
+Deno.test("an endpoint that takes long to start is named, and waited for", async () => {
+  await using log = await LogRecords.listen();
+  const clock = new FakeClock();
+  const starting = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<void>();
+  class Slow extends Endpoint {
+    override start(): Promise<void> {
+      starting.resolve();
+      return started.promise;
+    }
+  }
+  const service = serviceOf(new Slow("slow"));
+  service.makeConnection = false;
+  const serving = serve(service, { clock });
+  await starting.promise;
+  await clock.advance(10_000);
+  assertEquals(log.lines("warning"), [
+    '"slow" has not started within 10 s; waiting',
+  ]);
+  started.resolve();
+  await using _running = await serving;
+});
+
 Deno.test("an endpoint that fails to stop keeps no other from stopping", async () => {
   await using log = await LogRecords.listen();
   const notes: string[] = [];
