@@ -57,6 +57,7 @@ export {
   connect,
   type ConnectOptions,
   delay,
+  type ExchangeChoice,
   type Identity,
   type InboxLimits,
   type Listener,

@@ -9,10 +9,15 @@ import {
   configure,
   integer,
   json,
+  oneOf,
   optional,
   string,
 } from "../core/mod.ts";
-import type { MeshOptions } from "../mesh/mod.ts";
+import {
+  type ExchangeChoice,
+  exchangeChoices,
+  type MeshOptions,
+} from "../mesh/mod.ts";
 import { brokerField } from "./broker_field.ts";
 import { embedded, EmbeddedBroker, embeddedPort } from "./embedded_broker.ts";
 import { isMap } from "./plain_data.ts";
@@ -47,6 +52,10 @@ export class MeshSettings {
       description: "Exchange of requests and replies",
     }),
     alerts_exchange: string({ description: "Exchange of alerts" }),
+    exchanges: oneOf(exchangeChoices, {
+      description:
+        "How exchanges are declared; auto: use what is there, make transient ones",
+    }),
     heartbeat_routing_key: string({
       description: "First word of the routing keys of heartbeats",
     }),
@@ -80,6 +89,8 @@ export class MeshSettings {
   requestsExchange = "requests";
   /** The exchange of alerts. */
   alertsExchange = "alerts";
+  /** How the exchanges are declared. */
+  exchanges: ExchangeChoice = "auto";
   /** First word of the routing keys of heartbeats. */
   heartbeatRoutingKey = "heartbeat";
   /** Bytes from which on a payload is cut in chunks; `undefined`: never. */
@@ -140,6 +151,7 @@ export function readMeshSettings(
       ...settings.tls && { tls: readTls(settings.tls, base, problems) },
       requestsExchange: settings.requestsExchange,
       alertsExchange: settings.alertsExchange,
+      exchanges: settings.exchanges,
       maxPayloadSize: settings.maxPayloadSize,
       // Whoever hosts the embedded broker is there or is not: a client need not wait for long.
       maxConnectionAttempts: local && !mayHost

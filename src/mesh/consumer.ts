@@ -9,6 +9,8 @@ import type { Arrival } from "./arrival.ts";
 import { amqpCode, reason } from "./broker_error.ts";
 import { backoff, type Clock, delay, unless } from "./clock.ts";
 import type { Connection } from "./connection.ts";
+import type { Exchanges } from "./exchanges.ts";
+import { whyRefused } from "./left_over_queue.ts";
 import { Line, type Work } from "./line.ts";
 import { type Probe, Reach } from "./reach.ts";
 
@@ -33,7 +35,7 @@ export interface ConsumerSpec {
   /** Its name. Empty: the broker makes one up, and the queue is bound to `replyExchange` under it. */
   readonly queue: string;
   /** The topic exchanges to declare first. */
-  readonly exchanges: readonly string[];
+  readonly exchanges: Exchanges;
   /** What it is bound to. */
   readonly bindings: readonly Binding[];
   /** Where a queue without a name is bound under the name it gets. */
@@ -218,8 +220,8 @@ export class Consumer {
     until: AbortSignal,
     attached: () => void,
   ): Promise<void> {
-    const channel = await connection.answer(
-      "open a channel",
+    const channel = await this.#spec.exchanges.open(
+      connection,
       () => connection.model.createChannel(),
     );
     const closed = Promise.withResolvers<unknown>();
@@ -232,7 +234,9 @@ export class Consumer {
       const queue = await connection.answer(
         `declare queue ${this.#spec.queue}`,
         () => this.#declare(channel, closed.resolve),
-      );
+      ).catch(async (error) => {
+        throw await whyRefused(connection, this.#spec.queue, error);
+      });
       this.#channel = { connection, channel, queue };
       this.#everReady = true;
       attached();
@@ -277,10 +281,7 @@ export class Consumer {
     channel: Channel,
     lost: (error: unknown) => void,
   ): Promise<string> {
-    const { exchanges, noAck } = this.#spec;
-    for (const exchange of exchanges) {
-      await channel.assertExchange(exchange, "topic", { durable: false });
-    }
+    const { noAck } = this.#spec;
     const { queue } = await channel.assertQueue(this.#spec.queue, {
       durable: false,
       exclusive: true,
@@ -311,7 +312,7 @@ export class Consumer {
     if (!this.#channel) return;
     const { connection, channel, queue } = this.#channel;
     await connection.answer(`look after queue ${queue}`, async () => {
-      for (const exchange of this.#spec.exchanges) {
+      for (const exchange of this.#spec.exchanges.names) {
         await channel.checkExchange(exchange);
       }
       await channel.checkQueue(queue);

@@ -18,9 +18,11 @@ import {
   returnCodes,
   type SenderInfo,
 } from "../wire/mod.ts";
+import { connectionError, isRefusal } from "./broker_error.ts";
 import { type Clock, delay, systemClock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import { type Binding, Consumer, type QueueFailure } from "./consumer.ts";
+import { Exchanges } from "./exchanges.ts";
 import {
   defaultInboxLimits,
   Inbox,
@@ -102,7 +104,9 @@ export class Mesh {
   readonly #requester: Requester;
   readonly #options: MeshOptions;
   readonly #exchanges: { readonly requests: string; readonly alerts: string };
+  readonly #declared: Exchanges;
   readonly #consuming: Link;
+  readonly #replyBox: Consumer;
   readonly #publisher: Publisher;
   readonly #outbox: Outbox;
   readonly #replies: PatientReplies;
@@ -121,6 +125,10 @@ export class Mesh {
       requests: options.requestsExchange ?? "requests",
       alerts: options.alertsExchange ?? "alerts",
     };
+    this.#declared = new Exchanges(
+      Object.values(this.#exchanges),
+      options.exchanges,
+    );
     this.senderInfo = localSenderInfo(name, versions);
     const { maxMessageSize = defaultMaxMessageSize } = options;
     this.#consuming = new Link(options, `dripline ${name}: hears`, {
@@ -135,7 +143,7 @@ export class Mesh {
     this.#publisher = new Publisher(
       options,
       `dripline ${name}: says`,
-      Object.values(this.#exchanges),
+      this.#declared,
       {
         opened: () => {
           this.#outbox.flush();
@@ -159,7 +167,7 @@ export class Mesh {
       maxPayloadSize: options.maxPayloadSize,
       maxMessageSize: options.maxMessageSize,
     });
-    this.#replyBox();
+    this.#replyBox = this.#consumeReplies();
   }
 
   /** Where the broker is: `host:port`. */
@@ -184,7 +192,7 @@ export class Mesh {
     try {
       // One after the other, so that what is wrong is said once.
       await this.#consuming.open();
-      await this.#publisher.connect();
+      await Promise.all([this.#replyBox.ready, this.#publisher.connect()]);
     } catch (error) {
       await this.close();
       throw error;
@@ -211,7 +219,7 @@ export class Mesh {
       new Consumer(
         {
           queue,
-          exchanges: Object.values(this.#exchanges),
+          exchanges: this.#declared,
           bindings: [
             ...on(this.#exchanges.requests, requests),
             ...on(this.#exchanges.alerts, alerts),
@@ -367,7 +375,7 @@ export class Mesh {
     return consumer;
   }
 
-  #replyBox(): void {
+  #consumeReplies(): Consumer {
     const { requests } = this.#exchanges;
     const receive = (message: Message) => this.#requester.receive(message);
     const { maxMessageSize } = this.#options;
@@ -379,11 +387,11 @@ export class Mesh {
       },
       receive,
     );
-    this.#consume(
+    return this.#consume(
       new Consumer(
         {
           queue: "",
-          exchanges: [requests],
+          exchanges: this.#declared,
           bindings: [],
           replyExchange: requests,
           noAck: true,
@@ -396,6 +404,11 @@ export class Mesh {
           refuse: (...delivery) => {
             const message = inbox.refuse(...delivery);
             if (message) receive(message);
+          },
+          failed: ({ error, hadBefore }) => {
+            if (hadBefore || !isRefusal(error)) return;
+            const { username = "guest" } = this.#options;
+            throw connectionError(this.where, username, error);
           },
           attached: (queue) => this.#requester.attached(queue),
           detached: () => {

@@ -20,6 +20,16 @@ export interface TlsOptions {
   readonly serverName?: string | undefined;
 }
 
+/** How exchanges are declared: `auto` uses what is there and makes what is missing transient, the others insist. */
+export type ExchangeChoice = "auto" | "transient" | "durable";
+
+/** All choices. */
+export const exchangeChoices: readonly ExchangeChoice[] = [
+  "auto",
+  "transient",
+  "durable",
+];
+
 /** What has to be known to join a mesh. The names in a configuration stand under `dripline_mesh`. */
 export interface MeshOptions {
   /**
@@ -41,6 +51,11 @@ export interface MeshOptions {
   readonly requestsExchange?: string | undefined;
   /** The exchange of alerts. Default: `alerts`. */
   readonly alertsExchange?: string | undefined;
+  /**
+   * How the exchanges are declared. Default: `auto`, which uses topic exchanges that are there, durable or not, and makes what is missing
+   * transient; `transient` and `durable` insist on it.
+   */
+  readonly exchanges?: ExchangeChoice | undefined;
   /** Payloads longer than this many bytes are sent in chunks. Default: none is, as the originals crash on chunks. */
   readonly maxPayloadSize?: number | undefined;
   /**

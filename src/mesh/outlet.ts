@@ -12,6 +12,7 @@ import type { Arrival } from "./arrival.ts";
 import { amqpCode, reason } from "./broker_error.ts";
 import { backoff, type Clock, delay } from "./clock.ts";
 import type { Connection } from "./connection.ts";
+import type { Exchanges } from "./exchanges.ts";
 import { HeaderTables } from "./header_tables.ts";
 import { NotPublished, Refused, Unroutable } from "./not_published.ts";
 import { RefusedExchange } from "./refused_exchange.ts";
@@ -25,6 +26,8 @@ const careful = 1000;
 export interface OutletOptions {
   /** Where the broker is that is used: `host:port`. */
   readonly where: () => string;
+  /** Declares the exchange. */
+  readonly exchanges: Exchanges;
   /** The clock. */
   readonly clock: Clock;
   /** Numbers from 0 up to 1. */
@@ -236,9 +239,10 @@ export class Outlet {
 
   async #setUp(connection: Connection): Promise<void> {
     this.#full = false;
-    const channel = await connection.answer(
-      "open a channel",
+    const channel = await this.#options.exchanges.open(
+      connection,
       () => connection.model.createConfirmChannel(),
+      [this.#exchange],
     );
     let last: Error | undefined;
     channel.on("error", (error) => {
@@ -252,10 +256,6 @@ export class Outlet {
       const arrival = message.properties as unknown as Arrival;
       this.#returned.add(arrival.messageId ?? "");
     });
-    await connection.answer(
-      `declare exchange ${this.#exchange}`,
-      () => channel.assertExchange(this.#exchange, "topic", { durable: false }),
-    );
     channel.on("close", () => {
       this.#channel = undefined;
       this.#returned.clear();

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Connection } from "./connection.ts";
+import type { Exchanges } from "./exchanges.ts";
 import { Link } from "./link.ts";
 import type { MeshOptions } from "./options.ts";
 import { systemClock } from "./clock.ts";
@@ -26,7 +27,7 @@ export class Publisher {
   constructor(
     options: MeshOptions,
     purpose: string,
-    exchanges: readonly string[],
+    exchanges: Exchanges,
     handlers: PublisherHandlers,
   ) {
     this.#link = new Link(options, purpose, {
@@ -40,12 +41,13 @@ export class Publisher {
     const made = (exchange: string) =>
       new Outlet(exchange, {
         where: () => this.#link.where,
+        exchanges,
         clock: options.clock ?? systemClock,
         random: options.random ?? Math.random,
         ...handlers,
       });
     this.#outlets = new Map(
-      exchanges.map((exchange) => [exchange, made(exchange)]),
+      exchanges.names.map((exchange) => [exchange, made(exchange)]),
     );
   }
 

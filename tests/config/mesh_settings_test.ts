@@ -17,6 +17,7 @@ testAccepted(
   ({ options, embedded }) => {
     assertEquals(options, {
       broker: "localhost",
+      exchanges: "auto",
       port: undefined,
       requestsExchange: "requests",
       alertsExchange: "alerts",
@@ -93,7 +94,7 @@ testAccepted(
   },
   [
     'lab.yaml:2:3: warning: dripline_mesh has no option "brokr". Did you mean "broker"? It is ignored.',
-    'lab.yaml:3:3: warning: dripline_mesh has no option "user". Known: alerts_exchange, broker, broker_port, heartbeat_routing_key, make_connection, max_connection_attempts, max_payload_size, requests_exchange, return_codes, tls, vhost. It is ignored.',
+    'lab.yaml:3:3: warning: dripline_mesh has no option "user". Known: alerts_exchange, broker, broker_port, exchanges, heartbeat_routing_key, make_connection, max_connection_attempts, max_payload_size, requests_exchange, return_codes, tls, vhost. It is ignored.',
   ],
 );
 

@@ -95,6 +95,10 @@ const describers: Readonly<Record<string, (args: Reader) => string>> = {
     const [queue, exchange] = [args.shortString(), args.shortString()];
     return `${queue} to ${exchange} as ${args.shortString()}`;
   },
+  "basic.qos": (args) => {
+    args.skip(4);
+    return `${args.uint16()} ${set(args.bits(), ["global"])}`;
+  },
   "basic.consume": (args) => {
     args.skip(2);
     const [queue] = [args.shortString(), args.shortString()];

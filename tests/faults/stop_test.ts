@@ -8,6 +8,7 @@ import { startBroker } from "../../src/broker/mod.ts";
 import { Endpoint, serve, Service } from "../../src/core/mod.ts";
 import { KeyValueStore } from "../../src/implementations/mod.ts";
 import { Consumer } from "../../src/mesh/consumer.ts";
+import { Exchanges } from "../../src/mesh/exchanges.ts";
 import { Link } from "../../src/mesh/link.ts";
 import { connect, Mesh, systemClock } from "../../src/mesh/mod.ts";
 import { LogRecords } from "../core/log_records.ts";
@@ -164,7 +165,7 @@ Deno.test("a connection that dies before a channel is closed leaves nobody deaf"
   const consumer = new Consumer(
     {
       queue: "ears",
-      exchanges: ["requests"],
+      exchanges: new Exchanges(["requests"]),
       bindings: [{ exchange: "requests", pattern: "ears.#" }],
       noAck: true,
     },

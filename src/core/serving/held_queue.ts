@@ -11,6 +11,7 @@ import {
   delay,
   isRefusal,
   type QueueFailure,
+  reason,
 } from "../../mesh/mod.ts";
 import { isReplyError, type Reply, ReplyError } from "../../wire/mod.ts";
 
@@ -45,9 +46,7 @@ export async function decideAbout(
   if (isRefusal(error) && !hadBefore) {
     throw new ReplyError(
       "amqp_error",
-      `The broker at ${where} refuses the queue "${queue}": ${
-        (error as Error).message
-      }`,
+      `The broker at ${where} refuses the queue "${queue}": ${reason(error)}`,
       { cause: error },
     );
   }
