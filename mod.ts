@@ -134,7 +134,9 @@ export {
 // Regular expressions as configurations write them.
 export {
   PatternError,
+  type PatternMatch,
   type PatternUse,
+  type PythonRegExp,
   pythonRegExp,
 } from "./src/python/mod.ts";
 // The built-in classes.
