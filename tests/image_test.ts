@@ -5,6 +5,7 @@
  * @module
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { parse } from "@std/yaml";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Child, freePort } from "../tools/child.ts";
@@ -170,7 +171,7 @@ endpoints:
 
 Deno.test({
   name:
-    "the image of an extension, under a name of its own, checks and serves its example",
+    "the image of an extension, under a name of its own, checks its example, as its CMD and its compose.yaml name it",
   ignore: isWindows,
   async fn() {
     using container = new Container();
@@ -189,16 +190,22 @@ Deno.test({
     for (const line of file.all("COPY")) container.copy(line, source, workdir);
     await install(container, file, workdir);
 
-    const { code, stdout, stderr } = await container.start(
-      [
-        ...base.entrypoint.slice(1),
-        "check",
-        ...JSON.parse(file.all("CMD")[0]!),
-      ],
-      workdir,
-    ).ended;
+    const { services } = parse(
+      Deno.readTextFileSync(join(source, "compose.yaml")),
+    ) as { services: { jitter: { command: string } } };
+    const commands: [words: string[], broker: string][] = [
+      [JSON.parse(file.all("CMD")[0]!), "127.0.0.1:5772, embedded"],
+      [services.jitter.command.split(" "), "rabbitmq:5672"],
+    ];
+    for (const [words, broker] of commands) {
+      const { code, stdout, stderr } = await container.start(
+        [...base.entrypoint.slice(1), "check", ...words],
+        workdir,
+      ).ended;
 
-    assertEquals(code, 0, stderr);
-    assertStringIncludes(stdout, "jsr:@lab/wobble@^1");
+      assertEquals(code, 0, stderr);
+      assertStringIncludes(stdout, "jsr:@lab/wobble@^1");
+      assertStringIncludes(stdout, ` ${broker}\n`);
+    }
   },
 });

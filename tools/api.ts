@@ -1,10 +1,12 @@
 /**
- * Writes docs/api.txt: the name and the kind of everything that the package exports. A change of it is what a review of the interface reads.
+ * Writes docs/api.txt: the name and the kind of everything that the packages export. A change of it is what a review of the interface reads.
  *
  *     deno task api
  *
  * @module
  */
+import { packageFolders } from "./each_package.ts";
+
 const root = new URL("../", import.meta.url);
 
 /** What `deno doc --json` says of a module, as far as it is read here. */
@@ -22,15 +24,25 @@ interface Documentation {
   >;
 }
 
+/** A `deno.json`, as far as it is read here. */
+interface Configuration {
+  readonly name: string;
+  readonly exports: string | Readonly<Record<string, string>>;
+}
+
 /** Returns the text of docs/api.txt. */
 export async function apiText(): Promise<string> {
-  const { name, exports }: { name: string; exports: Record<string, string> } =
-    JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
   let text = "";
-  for (const [path, file] of Object.entries(exports)) {
-    const names = await exportedNames(new URL(file, root).href);
-    if (names.length === 0) continue;
-    text += `${name}${path.slice(1)}\n${names.join("\n")}\n\n`;
+  for (const folder of packageFolders()) {
+    const { name, exports }: Configuration = JSON.parse(
+      await Deno.readTextFile(new URL("deno.json", folder)),
+    );
+    const modules = typeof exports === "string" ? { ".": exports } : exports;
+    for (const [path, file] of Object.entries(modules)) {
+      const names = await exportedNames(new URL(file, folder).href);
+      if (names.length === 0) continue;
+      text += `${name}${path.slice(1)}\n${names.join("\n")}\n\n`;
+    }
   }
   return text.trimEnd() + "\n";
 }

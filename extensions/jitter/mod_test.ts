@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { startMesh } from "@dripline/dripline/testing";
 import configuration from "./deno.json" with { type: "json" };
 import { times3, version } from "./mod.ts";
@@ -21,9 +22,7 @@ Deno.test("times3 returns three times a value", () => {
 });
 
 Deno.test("the service of jitter.yaml does what the documentation says", async () => {
-  const file = decodeURIComponent(
-    new URL("jitter.yaml", import.meta.url).pathname,
-  );
+  const file = fileURLToPath(import.meta.resolve("./jitter.yaml"));
   await using mesh = await startMesh(file);
 
   const { value_raw: raw, value_cal: cal } = await mesh.client.get(

@@ -6,7 +6,7 @@
 import { assertEquals } from "@std/assert";
 import { apiText } from "../../tools/api.ts";
 
-Deno.test("docs/api.txt lists what the package exports, as deno task api writes it", async () => {
+Deno.test("docs/api.txt lists what the packages export, as deno task api writes it", async () => {
   const listed = new URL("../../docs/api.txt", import.meta.url);
   assertEquals(await Deno.readTextFile(listed), await apiText());
 });
