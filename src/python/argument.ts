@@ -6,6 +6,7 @@
 import { toFloat } from "./integers.ts";
 import { MAX_LENGTH, type Meter } from "./limits.ts";
 import { PythonError } from "./python_error.ts";
+import { refuseReading } from "./reading_text.ts";
 import { characters } from "./text.ts";
 import {
   asInteger,
@@ -73,6 +74,7 @@ export function needLimit(most: Value | undefined): number {
 /** Returns the items of a list or tuple, the characters of a text, the keys of a dict. Throws {@linkcode PythonError}. */
 export function iterate(value: Value, meter: Meter): readonly Value[] {
   if (typeof value === "string") return characters(value, meter);
+  refuseReading(value, "iteration", "something of several items");
   if (isSequence(value)) {
     meter.spendLength(value.items.length);
     return value.items;

@@ -14,7 +14,7 @@ import { CONVERSIONS } from "./conversions.ts";
 import { nearestInteger, roundTo } from "./floats.ts";
 import { parseFormatSpec } from "./format_spec.ts";
 import { formatValue } from "./format_value.ts";
-import { define, type PythonFunction } from "./function.ts";
+import { define, type PythonFunction, seeingReadings } from "./function.ts";
 import {
   absolute,
   floorDivide,
@@ -25,18 +25,12 @@ import {
 import type { Meter } from "./limits.ts";
 import { applyBinary } from "./operators.ts";
 import { PythonError } from "./python_error.ts";
+import { truth } from "./reading_text.ts";
 import { repr } from "./represent.ts";
 import { ITERABLES } from "./iterables.ts";
 import { SORTING } from "./sorting.ts";
 import { characters } from "./text.ts";
-import {
-  asNumber,
-  isSequence,
-  truth,
-  Tuple,
-  typeName,
-  type Value,
-} from "./value.ts";
+import { asNumber, isSequence, Tuple, typeName, type Value } from "./value.ts";
 
 /** The functions. */
 export const BUILTINS: readonly PythonFunction[] = [
@@ -74,29 +68,32 @@ export const BUILTINS: readonly PythonFunction[] = [
           needInteger(modulus),
         ),
   ),
-  define("sum(iterable, /, start=)", (meter, items, start = 0n) => {
-    if (typeof start === "string") {
-      throw new PythonError(
-        "TypeError",
-        "sum() can't sum strings [use ''.join(seq) instead]",
-      );
-    }
-    let total: Value = start;
-    for (const item of iterate(items!, meter)) {
-      total = applyBinary("+", total, item, meter);
-    }
-    return total;
-  }),
-
   define("len(obj, /)", (meter, value) => BigInt(length(value!, meter))),
-  define(
-    "any(iterable, /)",
-    (meter, items) => iterate(items!, meter).some(truth),
-  ),
-  define(
-    "all(iterable, /)",
-    (meter, items) => iterate(items!, meter).every(truth),
-  ),
+  ...seeingReadings([
+    define("sum(iterable, /, start=)", (meter, items, start = 0n) => {
+      if (typeof start === "string") {
+        throw new PythonError(
+          "TypeError",
+          "sum() can't sum strings [use ''.join(seq) instead]",
+        );
+      }
+      let total: Value = start;
+      for (const item of iterate(items!, meter)) {
+        total = applyBinary("+", total, item, meter);
+      }
+      return total;
+    }),
+    define(
+      "any(iterable, /)",
+      (meter, items) =>
+        iterate(items!, meter).some((item) => truth(item, "any")),
+    ),
+    define(
+      "all(iterable, /)",
+      (meter, items) =>
+        iterate(items!, meter).every((item) => truth(item, "all")),
+    ),
+  ]),
   define("repr(obj, /)", (meter, value) => repr(value!, meter)),
   define(
     "format(value, format_spec=, /)",

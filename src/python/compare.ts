@@ -5,11 +5,14 @@
  */
 import type { Meter } from "./limits.ts";
 import { PythonError } from "./python_error.ts";
+import { refuseReading } from "./reading_text.ts";
 import { reprText } from "./represent.ts";
 import {
   asNumber,
   isSequence,
   type List,
+  plainText,
+  ReadingText,
   type Tuple,
   typeName,
   type Value,
@@ -21,6 +24,9 @@ export type OrderOperator = "<" | "<=" | ">" | ">=";
 /** Tells whether Python's `==` holds. */
 export function equal(a: Value, b: Value, meter: Meter): boolean {
   meter.spend(1);
+  if (a instanceof ReadingText || b instanceof ReadingText) {
+    return equalTexts(a, b);
+  }
   const [x, y] = [asNumber(a), asNumber(b)];
   // JavaScript compares a bigint with a number exactly, as Python does.
   if (x !== undefined && y !== undefined) return x == y;
@@ -37,6 +43,18 @@ export function equal(a: Value, b: Value, meter: Meter): boolean {
   return a === b;
 }
 
+/** Compares with a reading that is a text: with a text alone. */
+function equalTexts(a: Value, b: Value): boolean {
+  const [x, y] = [plainText(a), plainText(b)];
+  if (typeof x !== "string") refuseReading(b, "==", need(x));
+  if (typeof y !== "string") refuseReading(a, "==", need(y));
+  return x === y;
+}
+
+function need(other: Value): string {
+  return `a ${typeName(other)} to compare with`;
+}
+
 /** Tells whether Python's `<`, `<=`, `>` or `>=` holds. Throws {@linkcode PythonError} for values without an order. */
 export function ordered(
   operator: OrderOperator,
@@ -45,6 +63,8 @@ export function ordered(
   meter: Meter,
 ): boolean {
   meter.spend(1);
+  refuseReading(a, operator, "an order");
+  refuseReading(b, operator, "an order");
   const [x, y] = [asNumber(a), asNumber(b)];
   if (x !== undefined && y !== undefined) return holds(operator, x, y);
   if (typeof a === "string" && typeof b === "string") {
@@ -63,14 +83,16 @@ export function ordered(
 
 /** Tells whether Python's `item in container` holds. Throws {@linkcode PythonError} if nothing can be in it. */
 export function contains(
-  container: Value,
+  place: Value,
   item: Value,
   meter: Meter,
 ): boolean {
+  const container = plainText(place);
   if (typeof container === "string") {
-    if (typeof item === "string") {
-      meter.spend(container.length + item.length);
-      return container.includes(item);
+    const text = plainText(item);
+    if (typeof text === "string") {
+      meter.spend(container.length + text.length);
+      return container.includes(text);
     }
     throw new PythonError(
       "TypeError",

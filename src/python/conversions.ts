@@ -6,17 +6,30 @@
 import { iterate, needInteger } from "./argument.ts";
 import { Dict } from "./dict.ts";
 import { toInteger } from "./floats.ts";
-import { define, type PythonFunction } from "./function.ts";
+import { define, type PythonFunction, seeingReadings } from "./function.ts";
 import { toFloat } from "./integers.ts";
 import { boundedInteger, type Meter } from "./limits.ts";
 import { PythonError } from "./python_error.ts";
+import { truth } from "./reading_text.ts";
 import { reprText, str } from "./represent.ts";
 import { strip } from "./text.ts";
-import { asNumber, List, truth, Tuple, typeName, type Value } from "./value.ts";
+import { asNumber, List, Tuple, typeName, type Value } from "./value.ts";
 
 /** The functions that convert values. */
 export const CONVERSIONS: readonly PythonFunction[] = [
-  define("bool(x=, /)", (_, x) => x !== undefined && truth(x)),
+  ...seeingReadings([
+    define("bool(x=, /)", (_, x) => x !== undefined && truth(x, "bool")),
+    define(
+      "list(iterable=, /)",
+      (meter, items) =>
+        new List(items === undefined ? [] : iterate(items, meter)),
+    ),
+    define(
+      "tuple(iterable=, /)",
+      (meter, items) =>
+        new Tuple(items === undefined ? [] : iterate(items, meter)),
+    ),
+  ]),
   define(
     "str(object=)",
     (meter, value) => value === undefined ? "" : str(value, meter),
@@ -26,16 +39,6 @@ export const CONVERSIONS: readonly PythonFunction[] = [
     (meter, x = 0n, base) => integerOf(x, base, meter),
   ),
   define("float(x=, /)", (meter, x = 0) => floatOf(x, meter)),
-  define(
-    "list(iterable=, /)",
-    (meter, items) =>
-      new List(items === undefined ? [] : iterate(items, meter)),
-  ),
-  define(
-    "tuple(iterable=, /)",
-    (meter, items) =>
-      new Tuple(items === undefined ? [] : iterate(items, meter)),
-  ),
   define("dict(pairs=, /, **kwargs)", (meter, pairs, keywords) =>
     new Dict(
       [

@@ -5,7 +5,13 @@
  */
 import { PythonError } from "./python_error.ts";
 import type { Meter } from "./limits.ts";
-import { isSequence, Tuple, typeName, type Value } from "./value.ts";
+import {
+  isSequence,
+  ReadingText,
+  Tuple,
+  typeName,
+  type Value,
+} from "./value.ts";
 
 /** A Python dict. */
 export class Dict {
@@ -52,6 +58,7 @@ function identityOf(key: Value, meter: Meter): string {
       return `number ${Number.isInteger(key) ? BigInt(key) : key}`;
   }
   if (key === null) return "None";
+  if (key instanceof ReadingText) return `text ${key.text}`;
   if (key instanceof Tuple) {
     meter.spendLength(key.items.length);
     const parts = key.items.map((item) => identityOf(item, meter));

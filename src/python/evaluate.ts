@@ -10,7 +10,7 @@ import type { Meter } from "./limits.ts";
 import { methodOf } from "./methods.ts";
 import { applyBinary, applyUnary } from "./operators.ts";
 import { PythonError } from "./python_error.ts";
-import { reprText } from "./represent.ts";
+import { refuseReading, truth } from "./reading_text.ts";
 import { slice, subscript } from "./subscript.ts";
 import type {
   ArithmeticNode,
@@ -20,13 +20,20 @@ import type {
   PrimaryNode,
   Trailer,
 } from "./syntax.ts";
-import { asNumber, List, truth, Tuple, typeName, type Value } from "./value.ts";
+import {
+  asNumber,
+  List,
+  plainText,
+  Tuple,
+  typeName,
+  type Value,
+} from "./value.ts";
 
 /** What a reading counts as where it stands outside of quotes. */
 export interface Reading {
   /** What operators and functions get: the number, if the reading is or spells one. */
   readonly value: Value;
-  /** What methods and subscripts get: the text, if the reading is one. */
+  /** What methods get: the text, if the reading is one. */
   readonly shown: Value;
 }
 
@@ -71,7 +78,7 @@ export function evaluate(node: Node, context: Context): Value {
         operand(node.operand, node.operator, context),
       );
     case "not":
-      return !truth(evaluate(node.operand, context));
+      return !truth(evaluate(node.operand, context), "not");
     case "arithmetic":
       return arithmetic(node, context);
     case "comparison":
@@ -80,7 +87,7 @@ export function evaluate(node: Node, context: Context): Value {
     case "or":
       return logic(node.kind, node.operands, context);
     case "condition":
-      return truth(evaluate(node.condition, context))
+      return truth(evaluate(node.condition, context), "if")
         ? evaluate(node.value, context)
         : evaluate(node.otherwise, context);
     case "primary":
@@ -109,12 +116,12 @@ function joinPieces(
 function operand(node: Node, operator: string, context: Context): Value {
   const value = evaluate(node, context);
   if (node.kind !== "field" || asNumber(value) !== undefined) return value;
-  const shown = typeof value === "string"
-    ? `the text ${reprText(value.slice(0, 100))}`
-    : `of class ${typeName(value)}`;
+  refuseReading(value, operator, "a number");
   throw new PythonError(
     "TypeError",
-    `"${operator}" needs a number, but the reading is ${shown}`,
+    `"${operator}" needs a number, but the reading is of class ${
+      typeName(value)
+    }`,
   );
 }
 
@@ -154,11 +161,13 @@ function compare(
     case "not in":
       return !contains(b, a, meter);
     case "is":
-      return a === b;
     case "is not":
-      return a !== b;
+      refuseReading(a, operator, "something else than a text");
+      refuseReading(b, operator, "something else than a text");
+      return (a === b) === (operator === "is");
     default:
-      return ordered(operator, a, b, meter);
+      // Of two texts, as they stand here, the order is that of texts.
+      return ordered(operator, plainText(a), plainText(b), meter);
   }
 }
 
@@ -170,15 +179,15 @@ function logic(
   let value: Value = null;
   for (const node of operands) {
     value = evaluate(node, context);
-    if (truth(value) === (kind === "or")) break;
+    if (truth(value, kind) === (kind === "or")) break;
   }
   return value;
 }
 
 function primary({ first, trailers }: PrimaryNode, context: Context): Value {
   context.meter.spend(trailers.length);
-  const isCalled = trailers[0]?.kind === "call";
-  let value = first.kind === "field" && !isCalled
+  const isMethod = trailers[0]?.kind === "method";
+  let value = first.kind === "field" && isMethod
     ? context.reading(first.field).shown
     : evaluate(first, context);
   for (const trailer of trailers) value = follow(value, trailer, context);
@@ -202,13 +211,10 @@ function follow(value: Value, trailer: Trailer, context: Context): Value {
       }
       return call(value, evaluateArguments(trailer.given, context), meter);
     case "method": {
-      const method = methodOf(value, trailer.name);
-      return call(
-        method,
-        evaluateArguments(trailer.given, context),
-        meter,
-        value,
-      );
+      const object = plainText(value);
+      const method = methodOf(object, trailer.name);
+      const given = evaluateArguments(trailer.given, context);
+      return call(method, given, meter, object);
     }
     case "subscript":
       return subscript(value, evaluate(trailer.index, context), meter);

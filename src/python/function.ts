@@ -7,7 +7,7 @@
 import { Dict } from "./dict.ts";
 import type { Meter } from "./limits.ts";
 import { PythonError } from "./python_error.ts";
-import { Tuple, type Value } from "./value.ts";
+import { plainText, Tuple, type Value } from "./value.ts";
 
 /** What a function does: gets one value for each parameter, `undefined` for one left out. */
 export type Implementation = (meter: Meter, ...values: Value[]) => Value;
@@ -22,6 +22,8 @@ export interface PythonFunction {
   readonly parameters: readonly Parameter[];
   /** What it does. */
   readonly implementation: Implementation;
+  /** Whether it asks for a truth, an order or items, and so has to know readings that are texts. Others get the text. */
+  readonly seesReadings?: boolean;
 }
 
 /** A parameter of a function. */
@@ -75,6 +77,13 @@ export function define(
   return { kind: "function", name: name!, parameters, implementation };
 }
 
+/** Makes functions of some that ask for a truth, an order or items. */
+export function seeingReadings(
+  functions: readonly PythonFunction[],
+): readonly PythonFunction[] {
+  return functions.map((each) => ({ ...each, seesReadings: true }));
+}
+
 /** Calls a function, with `object` before the arguments if it is a method. Throws {@linkcode PythonError}. */
 export function call(
   callee: PythonFunction,
@@ -84,8 +93,11 @@ export function call(
 ): Value {
   const problem = argumentProblem(callee, given);
   if (problem !== undefined) throw new PythonError("TypeError", problem);
-  const { positions, keywords } = given;
-  const named = new Map(keywords);
+  const seen = (value: Value) => callee.seesReadings ? value : plainText(value);
+  const positions = given.positions.map(seen);
+  const named = new Map(
+    [...given.keywords].map(([name, value]) => [name, seen(value)]),
+  );
   let next = 0;
   const values = callee.parameters.map(({ name, kind }) => {
     if (kind === "positions") return new Tuple(positions.slice(next));

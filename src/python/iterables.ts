@@ -4,14 +4,19 @@
  * @module
  */
 import { iterate, needInteger } from "./argument.ts";
-import { call, define, type PythonFunction } from "./function.ts";
+import {
+  call,
+  define,
+  type PythonFunction,
+  seeingReadings,
+} from "./function.ts";
 import { absolute } from "./integers.ts";
 import { MAX_LENGTH, type Meter } from "./limits.ts";
 import { PythonError } from "./python_error.ts";
 import { List, Tuple, typeName, type Value } from "./value.ts";
 
 /** The functions. */
-export const ITERABLES: readonly PythonFunction[] = [
+export const ITERABLES: readonly PythonFunction[] = seeingReadings([
   define(
     "range(start, stop=, step=, /)",
     (meter, start, stop, step = 1n) =>
@@ -47,7 +52,7 @@ export const ITERABLES: readonly PythonFunction[] = [
       );
     },
   ),
-];
+]);
 
 function range(
   start: bigint,

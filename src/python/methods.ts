@@ -6,7 +6,7 @@
 import { iterate } from "./argument.ts";
 import { equal, indexOf } from "./compare.ts";
 import type { Dict } from "./dict.ts";
-import { define, type PythonFunction } from "./function.ts";
+import { define, type PythonFunction, seeingReadings } from "./function.ts";
 import { PythonError } from "./python_error.ts";
 import { TEXT_METHODS } from "./text_methods.ts";
 import { TEXT_SEARCHES } from "./text_searches.ts";
@@ -14,7 +14,7 @@ import { TEXT_SPLITTING } from "./text_splitting.ts";
 import { TEXT_TESTS } from "./text_tests.ts";
 import { List, Tuple, typeName, type Value } from "./value.ts";
 
-const SEQUENCE_METHODS: readonly PythonFunction[] = [
+const SEQUENCE_METHODS: readonly PythonFunction[] = seeingReadings([
   define(
     "index(value, /)",
     (meter, self, value) => indexOf(self as List | Tuple, value!, meter),
@@ -25,7 +25,7 @@ const SEQUENCE_METHODS: readonly PythonFunction[] = [
     );
     return BigInt(found.length);
   }),
-];
+]);
 
 const DICT_METHODS: readonly PythonFunction[] = [
   define(

@@ -6,7 +6,7 @@
 import { iterate, needFloat, needNumber } from "./argument.ts";
 import { ordered } from "./compare.ts";
 import { nearestInteger } from "./floats.ts";
-import { define, type PythonFunction } from "./function.ts";
+import { define, type PythonFunction, seeingReadings } from "./function.ts";
 import { MATH_FUNCTIONS } from "./maths.ts";
 import { applyBinary } from "./operators.ts";
 import { PythonError } from "./python_error.ts";
@@ -27,7 +27,7 @@ const OTHER_NAMES: readonly (readonly [numpy: string, math: string])[] = [
 ];
 
 /** The functions that `math` does not have, or has under another name. */
-export const NUMPY_FUNCTIONS: readonly PythonFunction[] = [
+export const NUMPY_FUNCTIONS: readonly PythonFunction[] = seeingReadings([
   ...OTHER_NAMES.map(([name, math]) => ({
     ...MATH_FUNCTIONS.find((each) => each.name === math)!,
     name,
@@ -62,7 +62,7 @@ export const NUMPY_FUNCTIONS: readonly PythonFunction[] = [
       iterate(places!, meter).map(needFloat),
       iterate(values!, meter).map(needFloat),
     )),
-];
+]);
 
 /** The functions that give a float under `numpy.` and an int elsewhere. */
 export const NUMPY_ROUNDINGS: readonly PythonFunction[] = [

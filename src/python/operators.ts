@@ -20,6 +20,7 @@ import {
 } from "./integers.ts";
 import { boundedInteger, type Meter } from "./limits.ts";
 import { PythonError } from "./python_error.ts";
+import { refuseReading } from "./reading_text.ts";
 import type { BinaryOperator, UnaryOperator } from "./syntax.ts";
 import {
   asInteger,
@@ -34,6 +35,7 @@ import {
 
 /** Returns `operator value`. Throws {@linkcode PythonError}. */
 export function applyUnary(operator: UnaryOperator, value: Value): Value {
+  refuseReading(value, operator, "a number");
   const number = asNumber(value);
   if (number !== undefined) {
     if (operator === "-") return -number;
@@ -53,6 +55,8 @@ export function applyBinary(
   b: Value,
   meter: Meter,
 ): Value {
+  refuseReading(a, operator, "a number");
+  refuseReading(b, operator, "a number");
   const [x, y] = [asNumber(a), asNumber(b)];
   const result = x === undefined || y === undefined
     ? ofSequences(operator, a, b, meter)

@@ -7,7 +7,13 @@ import { Dict } from "./dict.ts";
 import { boundedInteger, MAX_NESTING, type Meter } from "./limits.ts";
 import { PythonError } from "./python_error.ts";
 import { str } from "./represent.ts";
-import { isSequence, List, typeName, type Value } from "./value.ts";
+import {
+  isSequence,
+  List,
+  ReadingText,
+  typeName,
+  type Value,
+} from "./value.ts";
 
 /** A plain JavaScript value. */
 export type Plain =
@@ -85,6 +91,7 @@ export function toPlain(value: Value, meter: Meter): Plain {
   if (isSequence(value)) {
     return value.items.map((item) => toPlain(item, meter));
   }
+  if (value.kind === "reading") return value.text;
   if (value.kind === "function") {
     throw new PythonError(
       "TypeError",
@@ -96,6 +103,7 @@ export function toPlain(value: Value, meter: Meter): Plain {
 
 /** Returns a plain value as an argument of a function: as {@linkcode toPlain}, but nan, infinity and large ints pass. */
 export function toArgument(value: Value, meter: Meter): Plain {
+  if (value instanceof ReadingText) return value.text;
   if (typeof value === "number") return value;
   if (typeof value === "bigint") return narrow(value);
   if (isSequence(value)) {

@@ -9,7 +9,7 @@ import { convert } from "./format_text.ts";
 import type { Meter } from "./limits.ts";
 import type { Field } from "./template.ts";
 import { strip } from "./text.ts";
-import type { Value } from "./value.ts";
+import { ReadingText, type Value } from "./value.ts";
 
 const INTEGER = /^[+-]?\d+$/;
 const FLOAT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
@@ -50,5 +50,8 @@ function withoutBlanks(raw: Value): Value {
 
 function asReading(value: Value): Reading {
   if (typeof value !== "string") return { value, shown: value };
-  return { value: spelledNumber(value) ?? value, shown: value };
+  return {
+    value: spelledNumber(value) ?? new ReadingText(value),
+    shown: value,
+  };
 }

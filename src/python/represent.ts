@@ -5,7 +5,7 @@
  */
 import { reprFloat } from "./float_text.ts";
 import type { Meter } from "./limits.ts";
-import { Tuple, type Value } from "./value.ts";
+import { plainText, Tuple, type Value } from "./value.ts";
 
 const ESCAPES = new Map([
   ["\\", "\\\\"],
@@ -26,7 +26,8 @@ export function repr(value: Value, meter: Meter): string {
 
 /** Returns what Python's `str` shows: a text as it is, anything else as `repr` does. */
 export function str(value: Value, meter: Meter): string {
-  return typeof value === "string" ? value : repr(value, meter);
+  const plain = plainText(value);
+  return typeof plain === "string" ? plain : repr(plain, meter);
 }
 
 /** Returns what Python's `ascii` shows: `repr` with everything outside of ASCII escaped. */
@@ -48,6 +49,7 @@ function reprOf(value: Value, meter: Meter): string {
       return reprText(value);
   }
   if (value === null) return "None";
+  if (value.kind === "reading") return reprText(value.text);
   if (value.kind === "function") return `<function ${value.name}>`;
   if (value.kind === "dict") {
     const entries = value.entries().map(([key, item]) =>

@@ -3,22 +3,27 @@
  *
  * @module
  */
-import { iterate } from "./argument.ts";
+import { iterate, needInteger } from "./argument.ts";
 import { ordered } from "./compare.ts";
-import { call, define, type PythonFunction } from "./function.ts";
+import {
+  call,
+  define,
+  type PythonFunction,
+  seeingReadings,
+} from "./function.ts";
 import type { Meter } from "./limits.ts";
 import { PythonError } from "./python_error.ts";
-import { List, truth, typeName, type Value } from "./value.ts";
+import { List, typeName, type Value } from "./value.ts";
 
 /** The functions. */
-export const SORTING: readonly PythonFunction[] = [
+export const SORTING: readonly PythonFunction[] = seeingReadings([
   extreme("min", "<"),
   extreme("max", ">"),
   define(
     "sorted(iterable, /, *, key=, reverse=)",
     (meter, items, key, reverse) => {
       const keyed = withKeys(iterate(items!, meter), key, meter);
-      const [less, more] = reverse !== undefined && truth(reverse)
+      const [less, more] = reverse !== undefined && needInteger(reverse) !== 0n
         ? [1, -1]
         : [-1, 1];
       const sorted = keyed.toSorted((a, b) =>
@@ -35,7 +40,7 @@ export const SORTING: readonly PythonFunction[] = [
     "reversed(sequence, /)",
     (meter, items) => new List(iterate(items!, meter).toReversed()),
   ),
-];
+]);
 
 function extreme(name: string, operator: "<" | ">"): PythonFunction {
   return define(

@@ -5,6 +5,7 @@
  */
 import { MAX_LENGTH, type Meter } from "./limits.ts";
 import { PythonError } from "./python_error.ts";
+import { refuseReading } from "./reading_text.ts";
 import { repr } from "./represent.ts";
 import { characters } from "./text.ts";
 import {
@@ -76,6 +77,7 @@ export function slice(
 
 function itemsOf(value: Value, meter: Meter): readonly Value[] {
   if (typeof value === "string") return characters(value, meter);
+  refuseReading(value, "[]", "something of several items");
   if (isSequence(value)) return value.items;
   throw new PythonError(
     "TypeError",

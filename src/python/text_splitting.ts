@@ -4,11 +4,11 @@
  * @module
  */
 import { iterate, needLimit, needText, needTexts } from "./argument.ts";
-import { define, type PythonFunction } from "./function.ts";
+import { define, type PythonFunction, seeingReadings } from "./function.ts";
 import type { Meter } from "./limits.ts";
 import { PythonError } from "./python_error.ts";
 import { BLANKS } from "./text.ts";
-import { List, Tuple, typeName, type Value } from "./value.ts";
+import { List, plainText, Tuple, typeName, type Value } from "./value.ts";
 
 /** The inside of a character class: what ends a line. */
 const LINE_ENDS = "\\n-\\r\\x1c-\\x1e\\x85\\u2028\\u2029";
@@ -53,9 +53,10 @@ export const TEXT_SPLITTING: readonly PythonFunction[] = [
     ]);
   }),
 
-  define("join(iterable, /)", (meter, self, iterable) => {
+  ...seeingReadings([define("join(iterable, /)", (meter, self, iterable) => {
     const [between] = needTexts(meter, self);
-    const parts = iterate(iterable!, meter).map((part, index) => {
+    const parts = iterate(iterable!, meter).map((item, index) => {
+      const part = plainText(item);
       if (typeof part === "string") return part;
       throw new PythonError(
         "TypeError",
@@ -67,7 +68,7 @@ export const TEXT_SPLITTING: readonly PythonFunction[] = [
     const lengths = parts.map((part) => part.length + between!.length);
     meter.spendLength(lengths.reduce((sum, length) => sum + length, 0));
     return parts.join(between);
-  }),
+  })]),
 ];
 
 function needSeparator(value: Value): string {

@@ -16,7 +16,8 @@ export type Value =
   | List
   | Tuple
   | Dict
-  | PythonFunction;
+  | PythonFunction
+  | ReadingText;
 
 /** A Python list. */
 export class List {
@@ -40,6 +41,28 @@ export class Tuple {
     /** The items, in order. */
     readonly items: readonly Value[],
   ) {}
+}
+
+/**
+ * A reading that is a text, where it stands outside of quotes. It has the methods of a text, is compared with texts and given to functions
+ * of texts; but it is no truth, no number, and has no order: nobody who wrote `bool({})` meant a text.
+ */
+export class ReadingText {
+  /** Tells it from the other objects of the language. */
+  readonly kind = "reading";
+
+  /** Makes a reading of a text. */
+  constructor(
+    /** The text. */
+    readonly text: string,
+  ) {}
+}
+
+/** Returns the text of a reading, and every other value as it is. */
+export function plainText(
+  value: Value,
+): Exclude<Value, ReadingText> {
+  return value instanceof ReadingText ? value.text : value;
 }
 
 /** Tells whether the value is an object of the language that holds items by position. */
@@ -66,9 +89,9 @@ export function typeName(value: Value): string {
       return "str";
     case "boolean":
       return "bool";
-    default:
-      return value === null ? "NoneType" : value.kind;
   }
+  if (value === null) return "NoneType";
+  return value.kind === "reading" ? "str" : value.kind;
 }
 
 /** Returns the int or float that the value is (True is 1), or `undefined` if it is no number. */
@@ -83,21 +106,4 @@ export function asNumber(value: Value): bigint | number | undefined {
 export function asInteger(value: Value): bigint | undefined {
   const number = asNumber(value);
   return typeof number === "bigint" ? number : undefined;
-}
-
-/** Tells whether Python takes the value for true. */
-export function truth(value: Value): boolean {
-  switch (typeof value) {
-    case "bigint":
-      return value !== 0n;
-    case "number":
-      return value !== 0;
-    case "string":
-      return value !== "";
-    case "boolean":
-      return value;
-  }
-  if (value === null) return false;
-  if (isSequence(value)) return value.items.length > 0;
-  return value.kind !== "dict" || value.size > 0;
 }

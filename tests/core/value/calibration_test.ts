@@ -117,12 +117,10 @@ Deno.test("a text counts as the number that it spells, with its class", () => {
   ]);
 });
 
-Deno.test("methods and subscripts of a reading see its text", () => {
-  assertCalibrated("{}[0]", [["12", "1"], ["ab", "a"]]);
-  assertCalibrated("{}[1:]", [["-12.5", "12.5"]]);
+Deno.test("methods of a reading see its text", () => {
   assertCalibrated("{}.zfill(5)", [[" 12 ", "00012"]]);
   assertCalibrated('float({}.split(",")[1])*2', [["a,2.25", 4.5]]);
-  assertCalibrated('{0}.strip("V") if {0} else 0', [["5V", "5"], ["", 0]]);
+  assertCalibrated('{0}.strip("V") if "{0}" else 0', [["5V", "5"], ["", 0]]);
 });
 
 Deno.test("a reading that is no number can be compared, searched and handed on", () => {
@@ -130,10 +128,28 @@ Deno.test("a reading that is no number can be compared, searched and handed on",
   assertCalibrated('{} in ["a", "b"]', [["a", true], ["c", false]]);
   assertCalibrated('"P" in {}', [["OPEN", true]]);
   assertCalibrated("len({})", [["OPEN", 4]]);
-  assertCalibrated("not {}", [["", true], ["x", false]]);
-  assertCalibrated("1 if {} else 0", [["x", 1]]);
-  assertCalibrated('{} and "yes"', [["x", "yes"]]);
   assertCalibrated('{}["a"]', [[{ a: 5 }, 5]]);
+});
+
+Deno.test("a reading that is a text is no truth, has no order and no items", () => {
+  for (const text of ["", "OFF", "False", "0V"]) {
+    for (
+      const calibration of [
+        "bool({})",
+        "not {}",
+        "1 if {} else 0",
+        '{} and "yes"',
+        "{} == False",
+        "max({}, 1)",
+        "{}[0]",
+        "{}[1:]",
+      ]
+    ) {
+      const problem = problemOf(calibration, text);
+      assert(problem.includes("but the reading is the text '"), problem);
+    }
+  }
+  assert(problemOf("{}[0]", "12").includes("not subscriptable"));
 });
 
 Deno.test("arithmetic on a reading that is no number is a problem", () => {
