@@ -11,6 +11,7 @@ import {
   ReturnCodes,
 } from "../wire/mod.ts";
 import { AlertStream } from "./alert_stream.ts";
+import { isRefusal, reason } from "./broker_error.ts";
 import { Mesh } from "./mesh.ts";
 import type { MeshOptions } from "./options.ts";
 import type { Call } from "./requester.ts";
@@ -133,6 +134,14 @@ export class Client {
       alerts: patterns.length > 0 ? patterns : ["#"],
       handle: (message) => {
         if (message.type === "alert") stream.push(message);
+      },
+      failed: ({ error, hadBefore }) => {
+        if (hadBefore || !isRefusal(error)) return;
+        throw new ReplyError(
+          "amqp_error",
+          `Cannot listen to alerts at ${this.mesh.where}: ${reason(error)}`,
+          { cause: error },
+        );
       },
     });
     const stream = new AlertStream(listener.ready, () => {

@@ -95,6 +95,26 @@ Deno.test({
     });
 
     await t.step(
+      "a client that may not listen to alerts is told so at once",
+      async () => {
+        await node.ctl("add_user", "closed", "secret");
+        const rights = [".*", ".*", "^(requests$|amq\\.)"];
+        await node.ctl("set_permissions", "closed", ...rights);
+        await using client = await connect({
+          ...at,
+          username: "closed",
+          password: "secret",
+        });
+        await using alerts = client.alerts("#");
+        const { message } = await assertRejects(
+          () => alerts.next(),
+          ReplyError,
+        );
+        assert(noRight("alerts", "closed").test(message), message);
+      },
+    );
+
+    await t.step(
       "of many alerts those that are refused are lost, and no other",
       async () => {
         await using log = await LogRecords.listen();

@@ -17,6 +17,11 @@ export class AlertLedger {
     if (!this.#seen.has(number)) this.#owed.add(number);
   }
 
+  /** Alerts that were promised so far need not come any more: somebody has deleted the way. */
+  forgive(): void {
+    this.#owed.clear();
+  }
+
   /** Alert `number` has come. */
   receive(number: number): void {
     this.#received++;

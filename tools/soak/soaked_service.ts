@@ -4,6 +4,9 @@
  * @module
  */
 
+/** The length of the value of the endpoint `long`. */
+export const longValue = 300_000;
+
 /** A service as users run it: on the command line, in a process of its own. */
 export function startService(
   port: number,
@@ -23,6 +26,7 @@ export function startService(
       { ...store, name: "counter", get_on_set: true, log_on_set: true },
       { ...store, name: "own", async: true },
       { ...store, name: "logged", log_interval: 0.5 },
+      { ...store, name: "long", initial_value: "x".repeat(longValue) },
     ],
   });
   const file = Deno.makeTempFileSync({ suffix: ".json" });

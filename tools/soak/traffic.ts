@@ -15,13 +15,14 @@ const grace = 5000;
 /** Codes of requests that did not get through: no connection, not sent, no reply. */
 const interrupted = [101, 403, 404];
 
-interface Kind {
+/** A kind of request. */
+export interface Kind {
   /** How it is answered: 0, or the code of an error. */
   readonly code: number;
   send(client: Client): Promise<unknown>;
 }
 
-const kinds: readonly Kind[] = [
+const everyKind: readonly Kind[] = [
   { code: 0, send: (client) => client.get("counter") },
   { code: 0, send: (client) => client.get("counter", { specifier: "name" }) },
   { code: 0, send: (client) => client.cmd("counter", "ping") },
@@ -52,10 +53,16 @@ export class Traffic {
   readonly wrong: string[] = [];
   readonly #client: Client;
   readonly #ledger: AlertLedger;
+  readonly #kinds: readonly Kind[];
   #number = 0;
 
-  /** Sends through `client`; alerts that a set promises are entered in `ledger`. */
-  constructor(client: Client, ledger: AlertLedger) {
+  /** Sends through `client`, also requests of `moreKinds`; alerts that a set promises are entered in `ledger`. */
+  constructor(
+    client: Client,
+    ledger: AlertLedger,
+    moreKinds: readonly Kind[] = [],
+  ) {
+    this.#kinds = [...everyKind, ...moreKinds];
     this.#client = client;
     this.#ledger = ledger;
   }
@@ -64,7 +71,7 @@ export class Traffic {
   async run(pause: number, stop: AbortSignal): Promise<void> {
     for (let turn = 0; !stop.aborted; turn++) {
       if (turn % 3 === 0) await this.#count();
-      else await this.#send(kinds[turn % kinds.length]!);
+      else await this.#send(this.#kinds[turn % this.#kinds.length]!);
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
