@@ -18,8 +18,8 @@ export function brokerField(
       minItems: 1,
       ...options,
     },
-    decode(input) {
-      if (!Array.isArray(input)) return address(input);
+    decode(input, written) {
+      if (!Array.isArray(input)) return address(input, written?.());
       if (input.length === 0) {
         throw new FieldError("must name a broker: the list is empty");
       }
@@ -28,12 +28,15 @@ export function brokerField(
           `must be either ${embedded} or a list of brokers: the embedded broker has no others beside it`,
         );
       }
-      return input.map(address);
+      return input.map((item, index) => address(item, written?.(index)));
     },
   };
 }
 
-function address(input: unknown): string {
+/** Reads an address. One that looks like a number, such as 10.10, counts as it is written. */
+function address(given: unknown, word: string | undefined): string {
+  const isWord = ["number", "bigint", "boolean"].includes(typeof given);
+  const input = isWord ? word : given;
   if (typeof input !== "string") {
     throw new FieldError("must be text: a host, host:port or an amqp:// URL");
   }

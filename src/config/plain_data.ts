@@ -4,7 +4,7 @@
  * @module
  */
 import { isMap } from "../core/mod.ts";
-import type { Path, Positions } from "./position.ts";
+import type { Path, Place, Positions } from "./position.ts";
 
 export { isMap };
 
@@ -23,17 +23,21 @@ export interface WrittenText extends Positions {
 /** Keys of the parser that may have been written otherwise. */
 const SPELLED = /^-?\d|^(?:-?Infinity|NaN|true|false)$/;
 
-/** Thrown when the data of a file is too large. */
-export class DataLimitError extends RangeError {
-  /** Always `"DataLimitError"`. */
-  override readonly name = "DataLimitError";
-  /** The path of the value that was too much. */
+/** Thrown when the data of a file is too large, or holds what cannot be used. */
+export class DataError extends RangeError {
+  /** Always `"DataError"`. */
+  override readonly name = "DataError";
+  /** The path of the value. */
   readonly path: Path;
 
-  /** Says what is too large, at `path`. */
-  constructor(path: Path, message: string) {
+  /** Which end of it is meant. */
+  readonly place: Place;
+
+  /** Says what is wrong at `path`. */
+  constructor(path: Path, message: string, place: Place = "key") {
     super(message);
     this.path = path;
+    this.place = place;
   }
 }
 
@@ -44,7 +48,9 @@ export class DataLimitError extends RangeError {
  * - Keys are the words that are written, also if they are read as a number: `0x1F`.
  * - An integer too large for a double is a `bigint`.
  *
- * Throws a {@linkcode DataLimitError} if the tree has more than {@linkcode MAX_VALUES} values or is deeper than
+ * - `<<` takes over what the map or the maps behind it have and its own map has not.
+ *
+ * Throws a {@linkcode DataError} if there is a number that is not finite, or `<<` has no map, if the tree has more than {@linkcode MAX_VALUES} values or is deeper than
  * {@linkcode MAX_DEPTH}; aliases that multiply or contain themselves come to that.
  */
 export function plainData(parsed: unknown, written: WrittenText): unknown {
@@ -60,28 +66,52 @@ export function plainData(parsed: unknown, written: WrittenText): unknown {
     SPELLED.test(key) ? written.keyWordAt([...path, key]) ?? key : key;
   const convert = (value: unknown): unknown => {
     if (++count > MAX_VALUES) {
-      throw new DataLimitError(
+      throw new DataError(
         [...path],
         `the file holds more than ${MAX_VALUES} values, if its aliases are written out.`,
       );
     }
     if (path.length > MAX_DEPTH) {
-      throw new DataLimitError(
+      throw new DataError(
         [...path],
         `the values are nested deeper than ${MAX_DEPTH} levels. Does an alias contain itself?`,
       );
     }
     if (typeof value === "string") return withoutSingleQuotes(value);
     if (typeof value === "number") {
+      if (!Number.isFinite(value)) throw notFinite(value);
       return exactInteger(value, () => written.wordAt(path));
     }
     if (Array.isArray(value)) {
       return value.map((item, index) => convertAt(index, item));
     }
     if (!isMap(value)) return value;
-    const entries = Object.entries(value);
-    return Object.fromEntries(
-      entries.map(([key, member]) => [nameOf(key), convertAt(key, member)]),
+    const entries = Object.entries(value)
+      .map(([key, member]) => [nameOf(key), convertAt(key, member)] as const);
+    const isMerge = ([key]: readonly [string, unknown]) =>
+      key === "<<" && written.keyWordAt([...path, key]) !== undefined;
+    const merged = entries.filter(isMerge).flatMap(([, maps]) => mapsOf(maps));
+    const own = entries.filter((entry) => !isMerge(entry));
+    return Object.fromEntries([
+      ...merged.reverse().flatMap(Object.entries),
+      ...own,
+    ]);
+  };
+  const notFinite = (value: number) => {
+    const word = written.wordAt(path) ?? `${value}`;
+    return new DataError(
+      [...path],
+      `${word} is no finite number. If it is a text, write it in quotes: "${word}".`,
+      "value",
+    );
+  };
+  const mapsOf = (value: unknown): Record<string, unknown>[] => {
+    const maps = Array.isArray(value) ? value : [value];
+    if (maps.every(isMap)) return maps;
+    throw new DataError(
+      [...path, "<<"],
+      '<< takes over the keys of a map, or of a list of maps: "<<: *name", where the map has the anchor &name.',
+      "value",
     );
   };
   return convert(parsed);
@@ -92,11 +122,12 @@ export function member(map: Record<string, unknown>, key: string): unknown {
   return Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
-/** Returns `text` without one enclosing pair of single quotes, if it has one. */
+/**
+ * Returns `text` without one enclosing pair of single quotes, if it has one. What only begins and ends with a quote has none, such as
+ * `'ON' if {} else 'OFF'`.
+ */
 export function withoutSingleQuotes(text: string): string {
-  const isQuoted = text.length > 1 && text.startsWith("'") &&
-    text.endsWith("'");
-  return isQuoted ? text.slice(1, -1) : text;
+  return /^'(?:[^']*|'[^']*')'$/.test(text) ? text.slice(1, -1) : text;
 }
 
 /** Returns `value` as a `bigint` if it is written as an integer that a double cannot hold. */

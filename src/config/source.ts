@@ -4,9 +4,14 @@
  * @module
  */
 import { parse } from "@std/yaml";
-import { DataLimitError, isMap, plainData } from "./plain_data.ts";
-import { pathText, type Position } from "./position.ts";
-import { configurationError, type Problem } from "./problem.ts";
+import { DataError, isMap, plainData } from "./plain_data.ts";
+import { pathText } from "./position.ts";
+import {
+  ConfigurationError,
+  configurationError,
+  type Problem,
+} from "./problem.ts";
+import { doubts, misreadings, syntaxFault } from "./yaml_errors.ts";
 import { indexYaml, type YamlPositions } from "./yaml_positions.ts";
 
 /** A file of keys and values that has been read. */
@@ -66,89 +71,32 @@ export function parseDocument(
   }
   const parsed = parseYaml(text, file, positions);
   if (parsed === null || parsed === undefined) return undefined;
-  refuseMisread(file, positions);
+  const misread = misreadings(positions).map((fault): Problem => ({
+    severity: "error",
+    file,
+    ...fault,
+  }));
+  if (misread.length > 0) throw new ConfigurationError(misread);
   const data = toPlainData(parsed, file, positions);
-  return { file, data, positions, problems: duplicates(file, positions) };
+  const problems = [
+    ...duplicates(file, positions),
+    ...doubts(positions).map((doubt): Problem => ({
+      severity: "warning",
+      file,
+      ...doubt,
+    })),
+  ];
+  return { file, data, positions, problems };
 }
 
 function parseYaml(text: string, file: string, positions: YamlPositions) {
   try {
     return parse(text, { schema: "core", allowDuplicateKeys: true });
   } catch (error) {
-    const { message, position } = syntaxError(error as Error);
-    const clue = clues(positions).find((clue) =>
-      isBefore(clue.position, position)
-    );
-    throw configurationError(
-      file,
-      clue?.message ?? `this is not YAML: ${message}.`,
-      clue?.position ?? position,
-    );
+    throw new ConfigurationError([
+      { severity: "error", file, ...syntaxFault(error as Error, positions) },
+    ]);
   }
-}
-
-/** Refuses what a parser accepts and reads as something else than what it looks like. */
-function refuseMisread(file: string, positions: YamlPositions): void {
-  const { reason, position } = positions.refusal ?? {};
-  const misread = [
-    { message: TAB_INDENTATION, position: positions.fault("tabIndentation") },
-    {
-      message:
-        'the last item of this list is empty, and the parser would add the items of the list around it: write "- null".',
-      position: positions.fault("emptyLastItem"),
-    },
-    {
-      message: "a key is a single word or text, but this is a list or a map.",
-      position: positions.fault("keyWithMembers"),
-    },
-  ];
-  for (const { message, position } of misread) {
-    if (position) throw configurationError(file, message, position);
-  }
-  // What only one of two parsers reads has no places, and may be anything.
-  if (reason !== undefined) {
-    throw configurationError(file, `this is not YAML: ${reason}.`, position);
-  }
-}
-
-const TAB_INDENTATION =
-  "the line is indented with a tab, which YAML does not allow: use blanks.";
-
-/** Returns what the index knows better than the parser, whose errors often stand far behind their cause. */
-function clues(positions: YamlPositions) {
-  return [
-    { message: TAB_INDENTATION, position: positions.fault("tabIndentation") },
-    {
-      message: 'a key was expected here: "key: value", with a colon.',
-      position: positions.fault("missingColon"),
-    },
-    {
-      message: "this is opened and never closed.",
-      position: positions.fault("unclosed"),
-    },
-  ];
-}
-
-/** Takes the parser's message apart; both `at line 3, column 5` and `(3:5)` are in use. */
-function syntaxError(
-  error: Error,
-): { message: string; position: Position | undefined } {
-  const place = / at line (\d+), column (\d+)| \((\d+):(\d+)\)/.exec(
-    error.message,
-  );
-  if (!place) return { message: error.message, position: undefined };
-  return {
-    message: error.message.slice(0, place.index),
-    position: {
-      line: Number(place[1] ?? place[3]),
-      column: Number(place[2] ?? place[4]),
-    },
-  };
-}
-
-function isBefore(a: Position | undefined, b: Position | undefined): boolean {
-  if (!a || !b) return false;
-  return a.line < b.line || (a.line === b.line && a.column < b.column);
 }
 
 function toPlainData(
@@ -159,8 +107,8 @@ function toPlainData(
   try {
     return plainData(parsed, positions);
   } catch (error) {
-    if (!(error instanceof DataLimitError)) throw error;
-    const position = positions.nearest(error.path);
+    if (!(error instanceof DataError)) throw error;
+    const position = positions.nearest(error.path, error.place);
     throw configurationError(file, error.message, position);
   }
 }

@@ -22,6 +22,13 @@ export class TextLines {
     this.#starts = starts;
   }
 
+  /** Returns a line, counted from 1, without its end; an empty text if there is none. */
+  line(number: number): string {
+    const start = this.#starts[number - 1];
+    if (start === undefined) return "";
+    return /[^\r\n]*/.exec(this.text.slice(start, this.#starts[number]))![0];
+  }
+
   /** Returns the line and the column of an offset in the text. */
   positionOf(offset: number): Position {
     let [low, high] = [0, this.#starts.length];

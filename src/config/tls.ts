@@ -66,7 +66,7 @@ export function tlsField(
       additionalProperties: false,
       ...options,
     },
-    decode(input) {
+    decode(input, written) {
       if (input === undefined || input === null || input === false) {
         return undefined;
       }
@@ -75,7 +75,7 @@ export function tlsField(
       if (!isMap(input)) {
         throw new FieldError("must be true, or a map such as {ca: ca.pem}");
       }
-      const [problem] = configure(settings, input);
+      const [problem] = configure(settings, input, written);
       if (problem) {
         throw new FieldError(
           `is wrong: ${problem.message.replaceAll("TlsSettings", "tls")}`,

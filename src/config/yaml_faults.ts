@@ -30,11 +30,20 @@ export function yamlFaults(text: string, failure: Failure): YamlFaults {
     /[\]}]/.test(text.charAt(at));
   if (isClosedWrongly || reason.startsWith("unexpected end of the stream")) {
     const starts = open.map((reading) => startOf(text, reading));
-    const isOpening = (start?: number) =>
-      start !== undefined && /["'[{]/.test(text.charAt(start));
-    return { unclosed: starts.findLast(isOpening) };
+    return {
+      unclosed: starts.findLast((start) => isAt(/["'[{]/, text, start)),
+    };
   }
   return {};
+}
+
+/** Tells whether js-yaml gave up between brackets. */
+export function isInBrackets(text: string, { open }: Failure): boolean {
+  return open.some((reading) => isAt(/[[{]/, text, startOf(text, reading)));
+}
+
+function isAt(character: RegExp, text: string, at: number | undefined) {
+  return at !== undefined && character.test(text.charAt(at));
 }
 
 function tabFaults(text: string, tab: number): YamlFaults {

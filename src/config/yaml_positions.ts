@@ -6,7 +6,8 @@
 import type { Path, Place, Position, Positions } from "./position.ts";
 import { TextLines } from "./text_lines.ts";
 import { type Failure, readEvents } from "./yaml_events.ts";
-import { type YamlFaults, yamlFaults } from "./yaml_faults.ts";
+import { isInBrackets, type YamlFaults, yamlFaults } from "./yaml_faults.ts";
+import { type Loss, lossesOf } from "./yaml_losses.ts";
 import {
   plainWord,
   type YamlNode,
@@ -85,6 +86,25 @@ export class YamlPositions implements Positions {
     return this.#position(this.#faults[name]);
   }
 
+  /** What the text loses without a word. */
+  get losses(): (Loss & { readonly position: Position })[] {
+    return lossesOf(this.#lines.text, this.#tree.top).map((loss) => ({
+      ...loss,
+      position: this.#lines.positionOf(loss.at),
+    }));
+  }
+
+  /** Whether the reading ended early, between brackets. */
+  get endsInBrackets(): boolean {
+    return this.#failure !== undefined &&
+      isInBrackets(this.#lines.text, this.#failure);
+  }
+
+  /** Returns a line of the text, counted from 1; an empty one if there is none. */
+  line(number: number): string {
+    return this.#lines.line(number);
+  }
+
   /** Why the text was not read to its end, in the words of js-yaml, and where. */
   get refusal():
     | { readonly reason: string; readonly position: Position | undefined }
@@ -160,12 +180,30 @@ function descend(
   path: Path,
 ): YamlNode | undefined {
   let node = top;
-  for (const step of path) {
-    const members: YamlNode["members"] = node?.members ??
-      node?.target?.members;
-    node = members instanceof Map
-      ? members.get(String(step))
-      : members?.[Number(step)];
-  }
+  for (const step of path) node = node && memberOf(node, step);
   return node;
+}
+
+/** Returns a member, also one that `<<` takes over; not through more than 100 of them, which may be a circle. */
+function memberOf(
+  node: YamlNode,
+  step: string | number,
+  depth = 0,
+): YamlNode | undefined {
+  const members = membersOf(node);
+  if (!(members instanceof Map)) return members?.[Number(step)];
+  const own = members.get(String(step));
+  const merged = members.get("<<");
+  if (own || !merged || depth > 100) return own;
+  const maps = membersOf(merged);
+  const sources = maps instanceof Map ? [merged] : maps ?? [];
+  for (const source of sources) {
+    const found = memberOf(source, step, depth + 1);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function membersOf(node: YamlNode): YamlNode["members"] {
+  return node.members ?? node.target?.members;
 }

@@ -10,8 +10,12 @@ import type { Reading } from "./yaml_events.ts";
 export interface YamlNode {
   /** The offset of its key, or of the `-` of its item. Absent at the top. */
   key?: number;
-  /** Its key as it is written, if the parser reads it as something else. */
+  /** Its key as it is written, without quotes, if the parser reads it as something else or it means something. */
   keyWord?: string;
+  /** The offset behind the colon or the `-`. */
+  behind?: number;
+  /** The name that an anchor gives it. */
+  anchor?: string;
   /** The offset at which the value begins. Absent if there is nothing. */
   value?: number;
   /** A single value as it is written, quotes included. */
@@ -80,8 +84,12 @@ class TreeBuilder implements YamlTree {
 
   /** Enters a value, and what it holds, into `node`. */
   fill(node: YamlNode, reading: Reading): void {
-    const { kind, result, anchor, end } = reading;
-    if (anchor !== null) this.#anchors.set(anchor, node);
+    const { kind, result, anchor } = reading;
+    node.behind ??= reading.start;
+    if (anchor !== null) {
+      node.anchor = anchor;
+      this.#anchors.set(anchor, node);
+    }
     if (kind === null && result === null) return;
     const at = this.#behind(PROPERTIES, reading.start);
     node.value = at;
@@ -89,7 +97,9 @@ class TreeBuilder implements YamlTree {
       const target = this.#anchors.get(this.#match(ALIAS, at)?.[1] ?? "");
       if (target) node.target = target;
     } else if (kind === "scalar") {
-      node.word = this.#text.slice(at, end).trimEnd();
+      let end = reading.end;
+      while (/[ \t\r\n]/.test(this.#text.charAt(end - 1))) end--;
+      node.word = this.#text.slice(at, end);
     } else {
       this.#fillMembers(node, at, withoutTrial(reading));
     }
@@ -130,9 +140,8 @@ class TreeBuilder implements YamlTree {
     const node: YamlNode = { key: at };
     this.#path.push(text ?? "?");
     const word = plainWord(written.word);
-    if (word !== undefined && word !== text && text !== "null") {
-      node.keyWord = word;
-    }
+    const isRead = word !== text && text !== "null";
+    if (word !== undefined && (isRead || word === "<<")) node.keyWord = word;
     for (const name of new Set([text, node.keyWord])) {
       if (name === undefined) continue;
       const first = members.get(name)?.key;
@@ -156,7 +165,7 @@ class TreeBuilder implements YamlTree {
       const behind = this.#behind(SEPARATION, dash + 1);
       const isRead = reading.inner[read]?.start === behind;
       const item = isRead ? reading.inner[read++] : undefined;
-      this.#addItem(items, dash, item);
+      this.#addItem(items, { key: dash, behind: dash + 1 }, item);
       dash = item ? this.#behind(SEPARATION, item.end) : behind;
     }
   }
@@ -170,7 +179,7 @@ class TreeBuilder implements YamlTree {
       if (!item) return;
       end = item.end;
       if (Object.is(result, item.result)) {
-        this.#addItem(items, at, item);
+        this.#addItem(items, { key: at }, item);
         continue;
       }
       // `[a: b]` holds a map.
@@ -185,8 +194,11 @@ class TreeBuilder implements YamlTree {
     }
   }
 
-  #addItem(items: YamlNode[], key: number, item: Reading | undefined): void {
-    const node: YamlNode = { key };
+  #addItem(
+    items: YamlNode[],
+    node: YamlNode,
+    item: Reading | undefined,
+  ): void {
     this.#path.push(items.length);
     items.push(node);
     if (item) this.fill(node, item);

@@ -96,7 +96,7 @@ export class PrimaryParser {
         }
         positions.push(this.#expression());
       }
-      if (!this.#reader.is(")")) this.#reader.need(",");
+      this.#reader.needCommaOr(")");
     }
     return { positions, keywords };
   }
@@ -199,7 +199,7 @@ export class PrimaryParser {
     const items: Node[] = [];
     while (!this.#reader.take(end)) {
       items.push(this.#expression());
-      if (!this.#reader.is(end)) this.#reader.need(",");
+      this.#reader.needCommaOr(end);
     }
     return items;
   }
@@ -213,7 +213,7 @@ export class PrimaryParser {
       }
       this.#reader.need(":");
       entries.push([key, this.#expression()]);
-      if (!this.#reader.is("}")) this.#reader.need(",");
+      this.#reader.needCommaOr("}");
     }
     return { kind: "dict", entries };
   }

@@ -63,6 +63,11 @@ export class TokenReader {
     if (!this.take(text)) this.unexpected(text);
   }
 
+  /** Goes on behind a comma, unless the list ends here. Throws {@linkcode ExpressionError} if there is neither. */
+  needCommaOr(end: string): void {
+    if (!this.is(end)) this.need(this.token.kind === "end" ? end : ",");
+  }
+
   /** Throws {@linkcode ExpressionError} about the next token, or another column. */
   fail(message: string, column: number = this.token.column): never {
     throw new ExpressionError(message, column);

@@ -96,7 +96,7 @@ export function tokenize(source: Source): Token[] {
       continue;
     }
     const operator = match(OPERATOR)?.[0] ??
-      fail(`unexpected character ${quoted(characterAt(text, position))}`);
+      fail(`unexpected character ${shown(characterAt(text, position))}`);
     if (/[([{]/.test(operator)) brackets++;
     if (/[)\]}]/.test(operator)) brackets--;
     tokens.push({ kind: "operator", operator, column });
@@ -136,11 +136,11 @@ function checkNeighbours({ text, columns }: Source, position: number): void {
     ? after[0]!
     : undefined;
   if (neighbour === undefined) return;
-  const shown = neighbour === FIELD_MARK
+  const beside = neighbour === FIELD_MARK
     ? "another reading"
-    : quoted(neighbour);
+    : shown(neighbour);
   throw new ExpressionError(
-    `the reading stands directly beside ${shown}: it is a value of its own, not a part of a number or name. Put an operator or a blank between them, or quotes around both`,
+    `the reading stands directly beside ${beside}: it is a value of its own, not a part of a number or name. Put an operator or a blank between them, or quotes around both`,
     columns[position]!,
   );
 }
@@ -150,6 +150,9 @@ function characterAt(text: string, position: number): string {
   return code === undefined ? "" : String.fromCodePoint(code);
 }
 
-function quoted(text: string): string {
-  return JSON.stringify(text);
+/** Shows a character; one that nobody sees by its code. */
+function shown(character: string): string {
+  if (!/[\p{C}\p{Z}]/u.test(character)) return JSON.stringify(character);
+  const code = character.codePointAt(0)!.toString(16).toUpperCase();
+  return `U+${code.padStart(4, "0")}`;
 }

@@ -67,9 +67,6 @@ const SCALARS: [written: string, read: unknown, originals?: unknown][] = [
   ["n", "n", false],
   ["N", "N", false],
   ['"true"', "true", true],
-  [".inf", Infinity],
-  ["-.inf", -Infinity],
-  [".nan", NaN],
   ["inf", "inf"],
   ["nan", "nan"],
   ["NaN", "NaN"],
@@ -141,9 +138,24 @@ Deno.test("the last of equal keys counts, with a warning that names both places 
   ]);
 });
 
-Deno.test("<< is an ordinary key", () => {
-  const { data } = parseSource("a: &x {b: 1}\nc:\n  <<: *x\n", "f")!;
-  assertEquals(data["c"], { "<<": { b: 1 } });
+Deno.test("<< takes over the keys of a map, or of several, that its own map does not have", () => {
+  const read = (text: string) => parseSource(text, "f")!.data["c"];
+  const maps = "a: &x {b: 1, d: 0017}\nz: &y {b: 2, e: 3, <<: *x}\n";
+  assertEquals(read(`${maps}c:\n  <<: *x\n`), { b: 1, d: 15 });
+  assertEquals(read(`${maps}c: {b: 5, <<: *x}\n`), { b: 5, d: 15 });
+  assertEquals(read(`${maps}c: {<<: *y}\n`), { b: 2, d: 15, e: 3 });
+  assertEquals(read(`${maps}c:\n  <<: [*x, *y, {f: 4}]\n  e: 6\n`), {
+    b: 1,
+    d: 15,
+    e: 6,
+    f: 4,
+  });
+  assertEquals(read(`c: {"<<": 1}`), { "<<": 1 });
+  const { positions } = parseSource(`${maps}c:\n  <<: [*x, *y]\n`, "f")!;
+  assertEquals(positions.keyAt(["c", "e"]), { line: 2, column: 14 });
+  assertEquals(positions.wordAt(["c", "d"]), "0017");
+  assertStringIncludes(refusal("a:\n  <<: 5\n"), "f:2:7: << takes over");
+  assertStringIncludes(refusal("a:\n  <<: [{}, 5]\n"), "f:2:7: << takes");
 });
 
 Deno.test("aliases become copies of their own", () => {

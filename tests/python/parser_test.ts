@@ -35,7 +35,13 @@ Deno.test("what Python has and a calibration does not is refused by name", () =>
 Deno.test("a mistake is found at its column", () => {
   assertRefused("2 * (3 + {}", 12, 'where ")" is due');
   assertRefused("2 * 3)", 6, 'unexpected ")"');
-  assertRefused("[1, 2", 6, 'where "," is due');
+  assertRefused("[1, 2", 6, 'where "]" is due');
+  assertRefused("sqrt({}", 8, 'where ")" is due');
+  assertRefused("max(1, 2", 9, 'where ")" is due');
+  assertRefused("(1, 2", 6, 'where ")" is due');
+  assertRefused("max(1 2)", 7, 'where "," is due');
+  assertRefused("2*\u00a0{}", 3, "unexpected character U+00A0");
+  assertRefused("2*\u200b{}", 3, "unexpected character U+200B");
   assertRefused("1 if {}", 8, 'where "else" is due');
   assertRefused("1 2", 3, "unexpected number");
   assertRefused('1 "a"', 3, "unexpected text in quotes");

@@ -125,7 +125,11 @@ export function string(options: FieldOptions = {}): Field<string> {
     decode(input, written) {
       if (typeof input === "string") return input;
       if (isScalar(input)) return written?.() ?? String(input);
-      throw new FieldError(`must be text: received ${show(input)}`);
+      // In YAML, {} is a map: one forgets it where it was meant as the value in a command.
+      const isEmpty = typeof input === "object" && input !== null &&
+        Object.keys(input).length === 0;
+      const wayOut = written && isEmpty ? ". Write it in quotes" : "";
+      throw new FieldError(`must be text: received ${show(input)}${wayOut}`);
     },
   };
 }

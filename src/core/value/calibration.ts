@@ -69,9 +69,16 @@ export function parseCalibration(
   offeredElsewhere: ReadonlyMap<string, string> = new Map(),
 ): Calibration {
   if (typeof source === "string") {
-    return expressionCalibration(source, functions, offeredElsewhere);
+    const text = withoutLineEnd(source);
+    return expressionCalibration(text, functions, offeredElsewhere);
   }
-  if (isPlainObject(source)) return mapCalibration(source);
+  if (isPlainObject(source)) {
+    if (Object.keys(source).length > 0) return mapCalibration(source);
+    throw new CalibrationError(
+      'calibration is an empty map, which has nothing for any value. If {} is meant as the value, write it in quotes: "{}"',
+      undefined,
+    );
+  }
   throw new CalibrationError(
     'a calibration is a text with an expression, such as "2*{}", or a map from raw values to calibrated ones',
     undefined,
@@ -177,6 +184,13 @@ function spells(key: string, raw: unknown): boolean {
 /** A list counts as its first item, as in the original. */
 function firstItem(raw: unknown): unknown {
   return Array.isArray(raw) ? raw[0] : raw;
+}
+
+/** Leaves out the line feeds that a text in YAML's block style ends with. */
+function withoutLineEnd(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === "\n" || text[end - 1] === "\r") end--;
+  return text.slice(0, end);
 }
 
 /** Shows a raw value as Python would. */

@@ -156,7 +156,7 @@ export class FormatEntity extends InstrumentEntity {
       return [];
     } catch (error) {
       if (!(error instanceof CalibrationError)) throw error;
-      const message = typeof source === "string"
+      const message = typeof source === "string" || isJsonObject(source)
         ? error.message.replace("calibration", key)
         : `Invalid set_value_map config for ${this.name}: it must be a map or a text with an expression, received ${
           show(source)
