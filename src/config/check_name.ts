@@ -3,11 +3,9 @@
  *
  * @module
  */
+import { byteLength, maxEndpointBytes } from "../wire/mod.ts";
 import type { Path } from "./position.ts";
 import type { Problems } from "./problem.ts";
-
-/** Bytes that a routing key has room for, with `.#` behind the name. */
-const longestName = 250;
 
 /** Reports a name, standing at `path`, that requests would not reach or that would take the requests of others. */
 export function checkName(
@@ -21,12 +19,12 @@ export function checkName(
       path,
       `${what} "${name}" would receive the requests of all others. Give it a name of letters.`,
     );
-  } else if (new TextEncoder().encode(name).length > longestName) {
+  } else if (byteLength(name) > maxEndpointBytes) {
     problems.add(
       path,
       `the name of ${what} "${
         name.slice(0, 20)
-      }..." is longer than ${longestName} bytes, the most that AMQP has room for.`,
+      }..." is longer than ${maxEndpointBytes} bytes, the most that AMQP has room for.`,
     );
   } else if (name.includes(".")) {
     problems.warn(

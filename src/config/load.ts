@@ -15,6 +15,7 @@ import {
 } from "../core/mod.ts";
 import { register } from "../implementations/mod.ts";
 import { type Clock, type MeshOptions, withoutLogin } from "../mesh/mod.ts";
+import { nameProblem } from "../wire/mod.ts";
 import {
   type AuthenticationFlags,
   resolveAuthentication,
@@ -30,7 +31,12 @@ import { expandHome } from "./files.ts";
 import { historical, tellingKeys } from "./historical.ts";
 import { knownFunctions } from "./known_extensions.ts";
 import { type MeshAccess, readMeshSettings } from "./mesh_settings.ts";
-import { ConfigurationError, type Problem, type Problems } from "./problem.ts";
+import {
+  ConfigurationError,
+  type Problem,
+  type Problems,
+  sentence,
+} from "./problem.ts";
 import { addReturnCodes } from "./return_codes.ts";
 import {
   readSettings,
@@ -128,6 +134,7 @@ export async function loadService(
     incomplete,
     problems,
   });
+  checkHeartbeat(service, mesh.settings.heartbeatRoutingKey, problems);
   const login = authenticate(settings, options);
   problems.throwIfErrors();
   return {
@@ -172,6 +179,20 @@ export function builtIns(): Registry {
 
 function countErrors({ list }: Problems): number {
   return list.filter(({ severity }) => severity === "error").length;
+}
+
+/** Reports a routing key of heartbeats that AMQP has no room for. */
+function checkHeartbeat(
+  { name, heartbeatIntervalS }: Service,
+  word: string,
+  problems: Problems,
+): void {
+  if (heartbeatIntervalS === 0) return;
+  const problem = nameProblem(
+    "the routing key of heartbeats",
+    `${word}.${name}`,
+  );
+  if (problem !== undefined) problems.add(["name"], sentence(problem));
 }
 
 /** How to reach the mesh. User and password of an option count more than those in the URL of a broker. */

@@ -9,9 +9,9 @@ import {
   configure,
   integer,
   json,
+  keyText,
   oneOf,
   optional,
-  string,
 } from "../core/mod.ts";
 import {
   type ExchangeChoice,
@@ -41,22 +41,22 @@ export class MeshSettings {
         "Broker: a host, host:port or a URL such as amqps://user:password@host/vhost; a list of those of a cluster; embedded: the one of this machine",
     }),
     broker_port: optional(port),
-    vhost: optional(string({
+    vhost: optional(keyText({
       description: "Virtual host; if not given /",
     })),
     tls: tlsField({
       description:
         "Encrypted connection: true, or a map of its files, which begin at the folder of the configuration",
     }),
-    requests_exchange: string({
+    requests_exchange: keyText({
       description: "Exchange of requests and replies",
     }),
-    alerts_exchange: string({ description: "Exchange of alerts" }),
+    alerts_exchange: keyText({ description: "Exchange of alerts" }),
     exchanges: oneOf(exchangeChoices, {
       description:
         "How exchanges are declared; auto: use what is there, make transient ones",
     }),
-    heartbeat_routing_key: string({
+    heartbeat_routing_key: keyText({
       description: "First word of the routing keys of heartbeats",
     }),
     max_payload_size: optional(integer({

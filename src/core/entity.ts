@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { isJsonObject, isReplyError, ReplyError } from "../wire/mod.ts";
+import {
+  isJsonObject,
+  isReplyError,
+  nameProblem,
+  ReplyError,
+} from "../wire/mod.ts";
 import {
   type Calibration,
   CalibrationError,
@@ -25,6 +30,7 @@ import {
   interval,
   json,
   type KeyProblem,
+  keyText,
   number,
   optional,
   period,
@@ -76,7 +82,7 @@ export class Entity extends Endpoint {
       "Read back after a set until the reading agrees, such as {tolerance: 0.1, timeout: 5}",
     )),
     units: readOnly(string({ description: "Unit of the value" })),
-    log_routing_key_prefix: string({
+    log_routing_key_prefix: keyText({
       description: "First word of the routing key of the alerts",
     }),
   };
@@ -99,7 +105,7 @@ export class Entity extends Endpoint {
   /** Which field of a reading is checked. */
   checkField = "value_cal";
   /** First word of the routing key of the alerts. */
-  logRoutingKeyPrefix = "sensor_value";
+  #logRoutingKeyPrefix = "sensor_value";
 
   /** Range that values have to lie in. */
   limits: Limits | undefined;
@@ -143,6 +149,21 @@ export class Entity extends Endpoint {
     this.#getOnSet = on;
   }
 
+  /** First word of the routing key of the alerts. Throws a `ReplyError` of code 304 if it and the name are too long together. */
+  get logRoutingKeyPrefix(): string {
+    return this.#logRoutingKeyPrefix;
+  }
+  set logRoutingKeyPrefix(prefix: string) {
+    const problem = nameProblem("the routing key", `${prefix}.${this.name}`);
+    if (this.#configured && problem !== undefined) {
+      throw new ReplyError(
+        "service_error_invalid_value",
+        `unable to log under ${problem}`,
+      );
+    }
+    this.#logRoutingKeyPrefix = prefix;
+  }
+
   /** Whether a set sends the value as an alert. Throws a `ReplyError` of code 304 if it cannot be enabled. */
   get logOnSet(): boolean {
     return this.#logOnSet;
@@ -177,6 +198,11 @@ export class Entity extends Endpoint {
         message:
           "log_on_set needs get_on_set. Add get_on_set: true, or remove log_on_set",
       });
+    }
+    const key = `${this.#logRoutingKeyPrefix}.${this.name}`;
+    const tooLong = nameProblem("the routing key of its alerts", key);
+    if (tooLong !== undefined) {
+      problems.push({ key: "log_routing_key_prefix", message: tooLong });
     }
     if (this.calibration !== null && this.calibration !== undefined) {
       try {

@@ -52,6 +52,7 @@ export {
   json,
   type JsonSchema,
   type KeyProblem,
+  keyText,
   list,
   type Listed,
   memberName,

@@ -3,11 +3,17 @@
  *
  * @module
  */
-import type { Alert, JsonObject } from "../wire/mod.ts";
+import {
+  type Alert,
+  type JsonObject,
+  maxEndpointBytes,
+  nameProblem,
+} from "../wire/mod.ts";
 import {
   type Attributes,
   boolean,
   integer,
+  keyText,
   number,
   period,
   setup,
@@ -32,7 +38,8 @@ export class Service extends Endpoint implements Owner {
 
   /** What configurations and requests may use. */
   static override readonly attributes: Attributes<Service> = {
-    broadcast_key: setup(string({
+    broadcast_key: setup(keyText({
+      room: maxEndpointBytes,
       description: "First word of requests that go to every service",
     })),
     enable_scheduling: setup(boolean({
@@ -112,9 +119,21 @@ export class Service extends Endpoint implements Owner {
     this.#added = added;
   }
 
-  /** Adds an endpoint; while the service runs it can be addressed at once. Throws a `RangeError` if its name is taken. */
+  /**
+   * Adds an endpoint; while the service runs it can be addressed at once. Throws a `RangeError` if its name is
+   * taken or cannot be one.
+   */
   add(endpoint: Endpoint): void {
     const { name } = endpoint;
+    const tooLong = nameProblem("the name", name, maxEndpointBytes);
+    if (tooLong !== undefined) {
+      throw new RangeError(`Cannot add an endpoint: ${tooLong}`);
+    }
+    if (name === "*" || name === "#") {
+      throw new RangeError(
+        `Cannot add endpoint "${name}": it would receive the requests of all others`,
+      );
+    }
     if (name === this.name) {
       throw new RangeError(
         `Cannot add endpoint "${name}": the service has that name, so nothing would reach the endpoint`,

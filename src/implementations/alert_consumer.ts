@@ -7,6 +7,7 @@ import { getLogger } from "@logtape/logtape";
 import {
   type Attributes,
   type KeyProblem,
+  keyText,
   type Known,
   list,
   readOnly,
@@ -30,7 +31,7 @@ export type KeyGroups = Readonly<Record<string, string>>;
 export class AlertConsumer extends Service {
   /** What configurations and requests may use. */
   static override readonly attributes: Attributes<AlertConsumer> = {
-    alert_keys: readOnly(list(string(), {
+    alert_keys: readOnly(list(keyText(), {
       description:
         "Routing keys of the alerts to hear; * stands for one word, # for any number",
     })),

@@ -10,11 +10,11 @@ import {
   boolean,
   type Endpoint,
   type KeyProblem,
+  keyText,
   type Known,
   number,
-  string,
 } from "../core/mod.ts";
-import type { Alert } from "../wire/mod.ts";
+import { type Alert, maxEndpointBytes, nameProblem } from "../wire/mod.ts";
 import { AlertConsumer, type KeyGroups } from "./alert_consumer.ts";
 import { type HeartbeatStatus, HeartbeatTracker } from "./heartbeat_tracker.ts";
 
@@ -58,7 +58,8 @@ export class HeartbeatMonitor extends AlertConsumer {
     add_unknown_heartbeats: boolean({
       description: "Whether services that nobody configured are tracked",
     }),
-    endpoint_name_prefix: string({
+    endpoint_name_prefix: keyText({
+      room: maxEndpointBytes,
       description: "What the names of added trackers begin with",
     }),
   };
@@ -185,14 +186,19 @@ export class HeartbeatMonitor extends AlertConsumer {
       service: serviceName,
     });
     const name = this.endpointNamePrefix + serviceName;
-    const known = this.endpoints.has(name) || name === this.name;
-    if (
-      !this.addUnknownHeartbeats || known || this.#trackers.size >= maxUnknown
-    ) return undefined;
+    if (!this.addUnknownHeartbeats || !this.#isFree(name)) return undefined;
     const tracker = new HeartbeatTracker(name);
     tracker.serviceName = serviceName;
     this.add(tracker);
     return tracker;
+  }
+
+  /** Whether a tracker can have that name: it is known to nobody, and requests under it can be told from all others. */
+  #isFree(name: string): boolean {
+    return !this.endpoints.has(name) && name !== this.name &&
+      name !== "*" && name !== "#" &&
+      nameProblem("the name", name, maxEndpointBytes) === undefined &&
+      this.#trackers.size < maxUnknown;
   }
 }
 

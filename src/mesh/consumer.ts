@@ -5,8 +5,9 @@
  */
 import { getLogger } from "@logtape/logtape";
 import type { Channel, ConsumeMessage } from "amqplib";
+import { checkName } from "../wire/mod.ts";
 import type { Arrival } from "./arrival.ts";
-import { amqpCode, reason } from "./broker_error.ts";
+import { amqpCode, isRefusal, reason } from "./broker_error.ts";
 import { backoff, type Clock, delay, unless } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import type { Exchanges } from "./exchanges.ts";
@@ -95,7 +96,7 @@ export class Consumer {
   readonly #line = new Line(failed);
   #unacknowledged = 0;
 
-  /** Prepares the queue; {@linkcode Consumer.attach} declares it. */
+  /** Prepares the queue; {@linkcode Consumer.attach} declares it. Throws a `RangeError` if a name is too long. */
   constructor(
     spec: ConsumerSpec,
     handlers: ConsumerHandlers,
@@ -106,6 +107,8 @@ export class Consumer {
     this.#handlers = handlers;
     this.#clock = clock;
     this.#random = random;
+    checkName("the queue", spec.queue);
+    for (const { pattern } of spec.bindings) checkName("the pattern", pattern);
     this.#bindings = [...spec.bindings];
     this.#ready.promise.catch(() => {});
     this.#reach = new Reach(clock, {
@@ -139,15 +142,28 @@ export class Consumer {
     return settled.promise;
   }
 
-  /** Adds a binding, now and at every later connection. */
+  /** Adds a binding, now and at every later connection. Rejects if it cannot be made, and then forgets it. */
   async bind(binding: Binding): Promise<void> {
+    checkName("the pattern", binding.pattern);
     this.#bindings.push(binding);
     if (!this.#channel) return;
     const { connection, channel, queue } = this.#channel;
-    await connection.answer(
-      `bind queue ${queue} to ${binding.pattern}`,
-      () => channel.bindQueue(queue, binding.exchange, binding.pattern),
-    );
+    try {
+      await connection.answer(
+        `bind queue ${queue} to ${binding.pattern}`,
+        () => channel.bindQueue(queue, binding.exchange, binding.pattern),
+      );
+    } catch (error) {
+      const unsendable = amqpCode(error) === undefined &&
+        this.#channel?.channel === channel && !connection.gone.aborted;
+      if (unsendable || isRefusal(error)) {
+        // Kept, it would fail again whenever the queue is declared.
+        this.#bindings.splice(this.#bindings.indexOf(binding), 1);
+      }
+      // What amqplib could not even send leaves it waiting for an answer; a closed channel waits no more.
+      if (unsendable) this.renew();
+      throw error;
+    }
   }
 
   /** Declares and binds everything once more: something of it may be gone. */

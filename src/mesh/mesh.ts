@@ -7,6 +7,7 @@
 import { getLogger } from "@logtape/logtape";
 import {
   type Alert,
+  checkName,
   type ComponentVersion,
   encode,
   type Json,
@@ -115,7 +116,7 @@ export class Mesh {
   #connection: Connection | undefined;
   #turn: Promise<void> = Promise.resolve();
 
-  /** Prepares to join; {@linkcode Mesh.open} does. */
+  /** Prepares to join; {@linkcode Mesh.open} does. Throws a `RangeError` if the name of an exchange is too long. */
   constructor(options: MeshOptions = {}, identity: Identity = {}) {
     const { name = "unknown", versions } = identity;
     this.#options = options;
@@ -125,6 +126,9 @@ export class Mesh {
       requests: options.requestsExchange ?? "requests",
       alerts: options.alertsExchange ?? "alerts",
     };
+    for (const exchange of Object.values(this.#exchanges)) {
+      checkName("the exchange", exchange);
+    }
     this.#declared = new Exchanges(
       Object.values(this.#exchanges),
       options.exchanges,

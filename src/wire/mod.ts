@@ -9,6 +9,7 @@ export * from "./lockout_key.ts";
 export * from "./message.ts";
 export * from "./message_json.ts";
 export * from "./message_text.ts";
+export * from "./name.ts";
 export * from "./properties.ts";
 export * from "./reply_error.ts";
 export * from "./return_code.ts";

@@ -7,6 +7,7 @@ import { type Json, parseJson, stringifyJson } from "./json.ts";
 import { type ChunkId, cut, messageId, parseMessageId } from "./chunks.ts";
 import { nilKey, parseLockoutKey } from "./lockout_key.ts";
 import { type Message, messageTypes } from "./message.ts";
+import { byteLength, checkName } from "./name.ts";
 import { decodeSenderInfo, senderTable } from "./sender_info.ts";
 import { tableReader } from "./table.ts";
 
@@ -79,6 +80,9 @@ const absentReturnCode = 999;
 /** The characters of a return message that are sent. All headers together may take 64 KiB at most. */
 const maxReturnMessage = 5000;
 
+/** The bytes of a specifier that are sent, so that all headers together have room. */
+const maxSpecifier = 50_000;
+
 /** The bytes that are kept of a body that could not be read: a reply carries them back. */
 const maxInvalid = 100_000;
 
@@ -88,7 +92,7 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /**
  * Writes a message as one AMQP message, or as several if it is longer than `maxPayloadSize`. Throws a `JsonError` if
  * the payload is not JSON, and a `RangeError` if it is longer than `maxMessageSize`, the operation or return code is not
- * an unsigned 32-bit integer, or `maxPayloadSize` makes no sense.
+ * an unsigned 32-bit integer, a name or the specifier is too long for AMQP, or `maxPayloadSize` makes no sense.
  */
 export function encode(
   message: Message,
@@ -101,6 +105,7 @@ export function encode(
       `Cannot send a payload of ${body.length} bytes: at most ${maxMessageSize} are sent and taken`,
     );
   }
+  checkNames(message);
   const chunks = cut(body, options.maxPayloadSize ?? Math.max(1, body.length));
   const headers = encodeHeaders(message, timestampText(options.now));
   return chunks.map((chunk, index) => ({
@@ -113,6 +118,19 @@ export function encode(
       headers,
     },
   }));
+}
+
+function checkNames(message: Message): void {
+  const { routingKey, correlationId, replyTo, specifier } = message;
+  checkName("the routing key", routingKey);
+  checkName("the correlation id", correlationId);
+  checkName("the reply address", replyTo);
+  if (specifier.length <= maxSpecifier / 3) return;
+  const bytes = byteLength(specifier);
+  if (bytes <= maxSpecifier) return;
+  throw new RangeError(
+    `Cannot send a specifier of ${bytes} bytes: at most ${maxSpecifier} are sent. Long texts belong into the payload`,
+  );
 }
 
 /** Writes a time as dripline does: RFC 3339, UTC, six digits of a second. `now` is in milliseconds since 1970. */

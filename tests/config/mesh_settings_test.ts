@@ -265,3 +265,34 @@ testAccepted(
   ],
   ({ options }) => assertEquals(options.broker, "localhost"),
 );
+
+testRefused(
+  "names that AMQP has no room for are refused where they stand, by their bytes",
+  {
+    "lab.yaml": `
+name: ${"s".repeat(248)}
+dripline_mesh:
+  requests_exchange: ${"é".repeat(128)}
+  heartbeat_routing_key: ${"h".repeat(256)}
+broadcast_key: ${"b".repeat(251)}
+endpoints:
+  - name: ${"p".repeat(249)}
+    module: KeyValueStore
+`,
+  },
+  [
+    `lab.yaml:2:1: the routing key of heartbeats "heartbeat.ssssssssss..." has 258 bytes; AMQP has room for 255. Shorten it.`,
+    `lab.yaml:4:3: "requests_exchange" must have at most 255 bytes, as AMQP has no room for more: received 256, "${
+      "é".repeat(20)
+    }...".`,
+    `lab.yaml:5:3: "heartbeat_routing_key" must have at most 255 bytes, as AMQP has no room for more: received 256, "${
+      "h".repeat(20)
+    }...".`,
+    `lab.yaml:6:1: "broadcast_key" must have at most 250 bytes, as AMQP has no room for more: received 251, "${
+      "b".repeat(20)
+    }...".`,
+    `lab.yaml:8:3: endpoint "${
+      "p".repeat(249)
+    }": the routing key of its alerts "sensor_value.ppppppp..." has 262 bytes; AMQP has room for 255. Shorten it.`,
+  ],
+);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { byteLength, maxNameBytes } from "../../wire/mod.ts";
 import { didYouMean } from "./nearest.ts";
 import { textOf } from "./text_of.ts";
 
@@ -130,6 +131,30 @@ export function string(options: FieldOptions = {}): Field<string> {
         Object.keys(input).length === 0;
       const wayOut = written && isEmpty ? ". Write it in quotes" : "";
       throw new FieldError(`must be text: received ${show(input)}${wayOut}`);
+    },
+  };
+}
+
+/**
+ * A name on the wire, such as a first word of routing keys: text of at most `room` bytes of UTF-8. Default: 255, all that AMQP has room
+ * for.
+ */
+export function keyText(
+  options: FieldOptions & { readonly room?: number } = {},
+): Field<string> {
+  const { room = maxNameBytes, ...rest } = options;
+  const text = string(rest);
+  return {
+    schema: { ...text.schema, maxLength: room },
+    decode(input, written) {
+      const name = text.decode(input, written);
+      const bytes = byteLength(name);
+      if (bytes <= room) return name;
+      throw new FieldError(
+        `must have at most ${room} bytes, as AMQP has no room for more: received ${bytes}, "${
+          name.slice(0, 20)
+        }..."`,
+      );
     },
   };
 }

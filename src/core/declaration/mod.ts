@@ -33,6 +33,7 @@ export {
   integer,
   json,
   type JsonSchema,
+  keyText,
   list,
   number,
   type NumberOptions,
