@@ -110,7 +110,9 @@ async function buildEndpoint(
     problems.add(path, `an endpoint needs a name. Add "name: NAME".`);
   }
   if (!found || name === undefined) return undefined;
-  checkName(name, "endpoint", [...path, "name"], problems);
+  if (!checkName(name, "endpoint", [...path, "name"], problems)) {
+    return undefined;
+  }
   if (isServiceClass(found.cls)) {
     problems.add(
       [...path, "module"],

@@ -7,29 +7,37 @@ import { byteLength, maxEndpointBytes } from "../wire/mod.ts";
 import type { Path } from "./position.ts";
 import type { Problems } from "./problem.ts";
 
-/** Reports a name, standing at `path`, that requests would not reach or that would take the requests of others. */
+/**
+ * Reports a name, standing at `path`, that requests would not reach or that would take the requests of others. Returns whether a service
+ * takes it.
+ */
 export function checkName(
   name: string,
   what: "service" | "endpoint",
   path: Path,
   problems: Problems,
-): void {
+): boolean {
   if (name === "*" || name === "#") {
     problems.add(
       path,
       `${what} "${name}" would receive the requests of all others. Give it a name of letters.`,
     );
-  } else if (byteLength(name) > maxEndpointBytes) {
+    return false;
+  }
+  if (byteLength(name) > maxEndpointBytes) {
     problems.add(
       path,
       `the name of ${what} "${
         name.slice(0, 20)
       }..." is longer than ${maxEndpointBytes} bytes, the most that AMQP has room for.`,
     );
-  } else if (name.includes(".")) {
+    return false;
+  }
+  if (name.includes(".")) {
     problems.warn(
       path,
       `no request reaches ${what} "${name}": only what stands before the first dot of a routing key is looked up.`,
     );
   }
+  return true;
 }
