@@ -65,14 +65,11 @@ export function reason(error: unknown, username?: string): string {
   }
   const tls = tlsReason(message);
   if (tls !== undefined) return tls;
-  if (
-    /exceeds maxFrameSize|Invalid frame|Expected ConnectionStart/.test(message)
-  ) {
-    return "what listens there does not speak AMQP. Check host and port";
-  }
   if (/Maximum call stack|Unexpected type tag/.test(message)) {
     return "what it says of itself cannot be read. Is it a broker of AMQP 0-9-1?";
   }
+  const right = missingRight(message);
+  if (right !== undefined) return right;
   if (amqpCode(error) === 403 && username !== undefined) {
     return `it refuses user "${username}" (403). Check user and password: -u, --password-file, --auth-file, or DRIPLINE_USER and DRIPLINE_PASSWORD`;
   }
@@ -82,6 +79,26 @@ export function reason(error: unknown, username?: string): string {
   if (amqpCode(error) === 320) return "the broker was stopped";
   // amqplib wraps what the broker says in words of its own.
   return /with message "([^"]+)"/.exec(message)?.[1] ?? message;
+}
+
+/** Which right an account lacks, in the broker's words and ours. Brokers before RabbitMQ 3.12 do not say which: it follows from what was tried. */
+function missingRight(message: string): string | undefined {
+  const [said, vhost, user] =
+    /access to (?:exchange|queue|topic) .*in vhost '(.*)' refused for user '(.*?)'/
+      .exec(message) ?? [];
+  if (said === undefined) return undefined;
+  const right = /\b(configure|write|read) access to/.exec(message)?.[1] ??
+    rightFor(message);
+  return `${said}: it lacks the right to ${right}. An administrator grants all rights with: rabbitmqctl set_permissions -p ${vhost} ${user} '.*' '.*' '.*'`;
+}
+
+/** What has to be permitted for the operation that amqplib names. */
+function rightFor(message: string): string {
+  if (/(Exchange|Queue)(Declare|Delete);/.test(message)) return "configure";
+  if (/QueueBind;/.test(message)) {
+    return /access to queue/.test(message) ? "write" : "read";
+  }
+  return /Basic(Consume|Get);/.test(message) ? "read" : "write";
 }
 
 /** What went wrong between the two ends of an encrypted connection. */

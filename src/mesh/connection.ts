@@ -9,6 +9,7 @@ import amqp from "amqplib";
 import type { ChannelModel } from "amqplib";
 import { systemClock } from "./clock.ts";
 import { frameMax } from "./frame_reader.ts";
+import { openingError } from "./opening_error.ts";
 import type { MeshOptions } from "./options.ts";
 import type { Target } from "./targets.ts";
 
@@ -95,7 +96,7 @@ export class Connection {
       }, socketOptions);
       return new Connection(model, socket);
     } catch (error) {
-      if (!socket.signal.aborted) throw error;
+      if (!socket.signal.aborted) throw await openingError(error, target, stop);
       throw new Error(
         stop.aborted
           ? "the connection was closed"

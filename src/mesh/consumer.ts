@@ -192,7 +192,9 @@ export class Consumer {
     settled: () => void,
   ): Promise<void> {
     let failures = 0;
+    let said = "";
     const attached = () => {
+      said = "";
       failures = 0;
       settled();
     };
@@ -215,9 +217,12 @@ export class Consumer {
           this.#handlers.ended?.(fatal);
           return;
         }
-        logger.warn("cannot consume queue {queue}: {reason}. Trying again", {
+        const why = reason(error);
+        const level = why === said ? "debug" : "warn";
+        said = why;
+        logger[level]("cannot consume queue {queue}: {reason}. Trying again", {
           queue: this.#spec.queue,
-          reason: reason(error),
+          reason: why,
         });
       }
       if (!until.aborted) {

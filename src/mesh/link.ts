@@ -39,6 +39,7 @@ export class Link {
   readonly #purpose: string;
   readonly #clock: Clock;
   readonly #closing = new AbortController();
+  readonly #told = new Set<string>();
   readonly #first = Promise.withResolvers<void>();
   #target: Target;
   #connection: Connection | undefined;
@@ -90,6 +91,7 @@ export class Link {
           this.#tell("connected to {where} again");
         }
         [failures, everConnected] = [0, true];
+        this.#told.clear();
         this.#first.resolve();
         const error = await closed;
         if (this.#closing.signal.aborted) return;
@@ -109,7 +111,7 @@ export class Link {
           return;
         }
         const wait = backoff(failures, random);
-        this.#tell(
+        this.#tellOnce(
           "cannot use the broker at {where}: {reason}. Attempt {failures}{of} failed, trying again in {seconds} s",
           {
             where: this.#everywhere,
@@ -147,7 +149,7 @@ export class Link {
         if (isLast || isRefusal(error) || this.#closing.signal.aborted) {
           throw error;
         }
-        this.#tell(
+        this.#tellOnce(
           "cannot use the broker at {where}: {reason}. Trying {next}",
           {
             reason: reason(error, target.username),
@@ -164,6 +166,21 @@ export class Link {
     const all = { ...this.#named(), ...properties };
     if (this.#handlers.quiet) logger.debug(text, all);
     else logger.warn(text, all);
+  }
+
+  /** Tells why a broker cannot be used; the same reason not again before a connection was had. */
+  #tellOnce(
+    text: string,
+    properties: Record<string, unknown> & { readonly reason: string },
+  ): void {
+    const { where, reason } = { ...this.#named(), ...properties };
+    const key = `${where} ${reason}`;
+    if (this.#told.has(key)) {
+      logger.debug(text, { ...this.#named(), ...properties });
+      return;
+    }
+    this.#told.add(key);
+    this.#tell(text, properties);
   }
 
   #named(): { where: string; purpose: string } {
