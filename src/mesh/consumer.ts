@@ -65,6 +65,8 @@ export interface ConsumerHandlers {
   ended?(error: unknown): void;
   /** Sends a message that has to come back as a delivery of the queue. Without it nothing proves that the queue can be reached. */
   readonly probe?: () => Probe;
+  /** Called once when a probe did not come back, with whether the next one did, when everything was bound again. */
+  readonly lost?: (queue: string, reached: boolean) => void;
 }
 
 /** A queue that could not be had. */
@@ -113,6 +115,7 @@ export class Consumer {
     this.#ready.promise.catch(() => {});
     this.#reach = new Reach(clock, {
       ...(handlers.probe && { probe: handlers.probe }),
+      ...(handlers.lost && { lost: handlers.lost }),
       restore: () => this.#restore(),
       idle: () => this.#line.waiting === 0,
     });
@@ -218,7 +221,9 @@ export class Consumer {
           return;
         }
         const why = reason(error);
-        const level = why === said ? "debug" : "warn";
+        // Whoever decides about a name that is held has told of it.
+        const held = this.#handlers.failed && amqpCode(error) === 405;
+        const level = held || why === said ? "debug" : "warn";
         said = why;
         logger[level]("cannot consume queue {queue}: {reason}. Trying again", {
           queue: this.#spec.queue,

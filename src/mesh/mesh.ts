@@ -45,6 +45,9 @@ const logger = getLogger(["dripline", "mesh"]);
 /** How long queues may take to be deleted when a mesh is left, in milliseconds; then the broker does it when the connection ends. */
 const closePatience = 500;
 
+/** How long after a queue that could not be reached another one is no news, in milliseconds. */
+const lostAgain = 30_000;
+
 /** Who joins a mesh. */
 export interface Identity {
   /** The service, or `unknown` for a plain client. */
@@ -115,6 +118,7 @@ export class Mesh {
   readonly #random: () => number;
   #connection: Connection | undefined;
   #turn: Promise<void> = Promise.resolve();
+  #toldLost = -Infinity;
 
   /** Prepares to join; {@linkcode Mesh.open} does. Throws a `RangeError` if the name of an exchange is too long. */
   constructor(options: MeshOptions = {}, identity: Identity = {}) {
@@ -244,6 +248,7 @@ export class Mesh {
           ...(ended && { ended }),
           ...(requests.includes(`${queue}.#`) && {
             probe: () => this.#probe(queue),
+            lost: (name, reached) => this.#tellLost(name, reached),
           }),
         },
         this.clock,
@@ -423,6 +428,17 @@ export class Mesh {
         this.clock,
         this.#random,
       ),
+    );
+  }
+
+  /** Tells people of a queue that could not be reached. If it is so with many of them, one is enough to hear of. */
+  #tellLost(queue: string, reached: boolean): void {
+    const now = this.clock.now();
+    const level = now < this.#toldLost + lostAgain ? "debug" : "warn";
+    this.#toldLost = now;
+    logger[level](
+      "nothing that was sent to {queue} reached it: somebody has deleted an exchange or a binding. It is bound again, and {outcome}",
+      { queue, outcome: reached ? "reached" : "still not reached" },
     );
   }
 

@@ -28,6 +28,8 @@ export interface Probe {
 export interface ReachHandlers {
   /** Sends a probe. Without it bindings are only made again, in case that they are gone. */
   probe?(): Probe;
+  /** Called once when the queue could not be reached, with whether it can be now. */
+  lost?(queue: string, reached: boolean): void;
   /** Makes everything again that may be gone. */
   restore(): Promise<void>;
   /** Whether everything is handled that was delivered, so that a probe does not have to wait. */
@@ -77,18 +79,16 @@ export class Reach {
 
   async #look(queue: string, end: AbortSignal): Promise<void> {
     const outcome = await this.#prove(end);
-    if (outcome === "lost" && !this.#lost) {
-      logger.warn(
-        "nothing that is sent to {queue} reached it: somebody has deleted an exchange or a binding. It is bound again",
-        { queue },
-      );
-    }
     await this.#handlers.restore();
-    const after = outcome === "lost" ? await this.#prove(end) : outcome;
-    if (after === "reached" && (this.#lost || outcome === "lost")) {
+    if (outcome === "reached" && this.#lost) {
       logger.info("{queue} is reached again", { queue });
+      this.#lost = false;
     }
-    if (after !== "unknown") this.#lost = after === "lost";
+    if (outcome !== "lost") return;
+    const after = await this.#prove(end);
+    if (end.aborted) return;
+    if (!this.#lost) this.#handlers.lost?.(queue, after === "reached");
+    this.#lost = after !== "reached";
   }
 
   /** Sends a probe and waits for it. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import amqp, { type Channel } from "amqplib";
 import { type RunningService, serve, Service } from "../../src/core/mod.ts";
 import { KeyValueStore } from "../../src/implementations/mod.ts";
@@ -101,6 +101,14 @@ for (const [deed, again] of Object.entries(deeds)) {
       });
       await reachedInTime(clock, options, service);
 
+      if (again) {
+        const [line, ...more] = log.lines("warning");
+        assertMatch(
+          line!,
+          /^nothing that was sent to (own|store) reached it: .* bound again, and reached$/,
+        );
+        assertEquals(more, []);
+      }
       const told = log.lines("warning").length;
       for (let minute = 0; minute < 3; minute++) await clock.advance(aMinute);
       assertEquals(log.lines("warning").length, told);

@@ -10,6 +10,8 @@ import { KeyValueStore } from "../../src/implementations/mod.ts";
 import { connect } from "../../src/mesh/mod.ts";
 import { dripline } from "../cli/dripline.ts";
 import { testOnEach } from "../mesh/backends.ts";
+import { FakeClock } from "../../testing.ts";
+import { Stranger } from "../core/stranger.ts";
 import { TcpProxy } from "../tcp_proxy.ts";
 import { until } from "../until.ts";
 
@@ -69,6 +71,28 @@ testOnEach(
     assertStringIncludes(reason, `answers: "${winner.service.name}" on host`);
   },
 );
+
+Deno.test("a service takes no name before it has those that come first, so that nobody waits in a circle", async () => {
+  await using broker = startBroker({ port: 0 });
+  const ghost = await Stranger.join(broker.url, { queue: "a", key: "a.#" });
+  const clock = new FakeClock();
+  const at = { broker: "127.0.0.1", port: broker.port, clock };
+  const serving = serve(serviceOf("z", "a", "b"), at);
+  const { message } = await ghost.next();
+  assertEquals(message.specifier, "ping");
+  // That of the ghost, and the one for replies.
+  assertEquals(broker.stats().queues, 2);
+
+  await ghost[Symbol.asyncDispose]();
+  let up = false;
+  serving.then(() => up = true);
+  await until(async () => {
+    await clock.advance(1000);
+    return up;
+  });
+  await using _running = await serving;
+  assertEquals(broker.stats().queues, 4);
+});
 
 Deno.test("a service that could not be heard while another took its name ends, stops what it does, and names the other", async () => {
   await using broker = startBroker({ port: 0 });
