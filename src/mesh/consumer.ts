@@ -117,6 +117,7 @@ export class Consumer {
       ...(handlers.probe && { probe: handlers.probe }),
       ...(handlers.lost && { lost: handlers.lost }),
       restore: () => this.#restore(),
+      renew: () => this.renew(),
       idle: () => this.#line.waiting === 0,
     });
   }

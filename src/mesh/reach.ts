@@ -32,6 +32,8 @@ export interface ReachHandlers {
   lost?(queue: string, reached: boolean): void;
   /** Makes everything again that may be gone. */
   restore(): Promise<void>;
+  /** Declares everything anew. */
+  renew(): void;
   /** Whether everything is handled that was delivered, so that a probe does not have to wait. */
   idle(): boolean;
 }
@@ -87,7 +89,11 @@ export class Reach {
     if (outcome !== "lost") return;
     const after = await this.#prove(end);
     if (end.aborted) return;
-    if (!this.#lost) this.#handlers.lost?.(queue, after === "reached");
+    if (!this.#lost) {
+      this.#handlers.lost?.(queue, after === "reached");
+      // Whatever it is: with a queue and a consumer made anew it may be gone.
+      if (after !== "reached") this.#handlers.renew();
+    }
     this.#lost = after !== "reached";
   }
 
