@@ -132,8 +132,8 @@ export class Client {
     const listener = this.mesh.listen({
       queue: `monitor_${crypto.randomUUID()}`,
       alerts: patterns.length > 0 ? patterns : ["#"],
-      handle: (message) => {
-        if (message.type === "alert") stream.push(message);
+      handle: (message, weight) => {
+        if (message.type === "alert") stream.push(message, weight);
       },
       failed: ({ error, hadBefore }) => {
         if (hadBefore || !isRefusal(error)) return;
@@ -147,7 +147,7 @@ export class Client {
     const stream = new AlertStream(listener.ready, () => {
       this.#streams.delete(stream);
       return listener.close();
-    });
+    }, this.mesh.streamBudget);
     this.#streams.add(stream);
     return stream;
   }

@@ -7,6 +7,7 @@ import { getLogger } from "@logtape/logtape";
 import type { Channel, ConsumeMessage } from "amqplib";
 import { checkName } from "../wire/mod.ts";
 import type { Arrival } from "./arrival.ts";
+import type { Budget } from "./budget.ts";
 import { amqpCode, isRefusal, reason } from "./broker_error.ts";
 import { backoff, type Clock, delay, unless } from "./clock.ts";
 import type { Connection } from "./connection.ts";
@@ -41,6 +42,8 @@ export interface ConsumerSpec {
   readonly bindings: readonly Binding[];
   /** Where a queue without a name is bound under the name it gets. */
   readonly replyExchange?: string;
+  /** What messages that wait for their turn are held against. */
+  readonly budget: Budget;
   /** Whether messages are gone once delivered. Otherwise each is acknowledged when handled. */
   readonly noAck: boolean;
 }
@@ -97,6 +100,8 @@ export class Consumer {
   #running: Promise<void> = Promise.resolve();
   readonly #line = new Line(failed);
   #unacknowledged = 0;
+  #held = 0;
+  #closed = false;
 
   /** Prepares the queue; {@linkcode Consumer.attach} declares it. Throws a `RangeError` if a name is too long. */
   constructor(
@@ -183,6 +188,8 @@ export class Consumer {
     this.#closing.abort();
     this.#ready.reject(new Error("The consumer was closed"));
     await Promise.all([this.#running, this.#line.close()]);
+    this.#hold(-this.#held);
+    this.#closed = true;
   }
 
   /** Does `work` when all that was delivered before is handled. */
@@ -355,13 +362,22 @@ export class Consumer {
       Promise.try(() => this.#handlers.refuse(routingKey, arrival))
         .catch(failed);
     } else if (!this.#reach.sees(arrival)) {
+      this.#hold(arrival.held);
       this.#line.add(() =>
         this.#handlers.deliver(routingKey, arrival, content)
       );
+      this.#line.add(() => this.#hold(-arrival.held));
     }
     if (!this.#spec.noAck) {
       this.#line.add(() => this.#handled(channel, message));
     }
+  }
+
+  #hold(bytes: number): void {
+    // What comes in while we close is never handled.
+    if (this.#closed) return;
+    this.#held += bytes;
+    this.#spec.budget.hold(bytes);
   }
 
   /** Acknowledges a message and those before it; not each on its own while more are there to be handled. */

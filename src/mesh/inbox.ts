@@ -13,6 +13,7 @@ import {
   UnreadableMessage,
 } from "../wire/mod.ts";
 import type { Arrival } from "./arrival.ts";
+import { Budgets, weightOf } from "./budget.ts";
 import type { Clock } from "./clock.ts";
 import { defaultMaxMessageSize } from "./options.ts";
 
@@ -38,9 +39,29 @@ export const defaultInboxLimits: InboxLimits = {
   maxMessageSize: defaultMaxMessageSize,
 };
 
+/** A message, and about how many bytes it takes in memory. */
+export interface Received {
+  /** The message. */
+  readonly message: Message;
+  /** About how many bytes it takes. */
+  readonly weight: number;
+}
+
+/** What any message takes besides its payload, in bytes. */
+const bare = 2000;
+
+/** Payloads that take less are not counted while they are handled: there is one for each queue. */
+const heavy = 64 * 1024;
+
+/** What a chunk takes besides its bytes. */
+const perChunk = 200;
+
 interface Incomplete {
   readonly envelope: Envelope;
-  readonly pack: ChunkPack;
+  /** What has come; `undefined` once it was refused: then the rest is ignored until its time is up. */
+  pack: ChunkPack | undefined;
+  /** What is counted as held for it. */
+  held: number;
   readonly cancel: () => void;
 }
 
@@ -50,6 +71,7 @@ export class Inbox {
   readonly #limits: InboxLimits;
   readonly #late: (message: Message) => void;
   readonly #incomplete = new Map<string, Incomplete>();
+  readonly #budgets: Budgets;
   #bytes = 0;
 
   /** Calls `late` with each message that is not complete when its time is up. */
@@ -57,20 +79,30 @@ export class Inbox {
     clock: Clock,
     limits: Partial<InboxLimits>,
     late: (message: Message) => void,
+    budgets?: Budgets,
   ) {
     this.#clock = clock;
     this.#limits = { ...defaultInboxLimits, ...limits };
     this.#late = late;
+    this.#budgets = budgets ?? new Budgets(this.#limits.maxMessageSize);
   }
 
-  /** Takes one message as it came. Returns the message that it completes. Never throws: what cannot be read is logged and dropped. */
+  /**
+   * Takes one message as it came. Returns the message that it completes, which has to be given to {@linkcode Inbox.done} when it is
+   * handled. Never throws: what cannot be read is logged and dropped.
+   */
   receive(
     routingKey: string,
     arrival: Arrival,
     body: Uint8Array,
-  ): Message | undefined {
+  ): Received | undefined {
     const properties = readable(routingKey, () => arrival.properties());
-    return properties && this.accept(routingKey, properties, body);
+    return properties && this.#take(routingKey, properties, body);
+  }
+
+  /** Takes note that a message is handled. */
+  done({ weight }: Received): void {
+    if (weight > heavy) this.#budgets.reading.free(weight);
   }
 
   /** Makes a message, marked as invalid, of one whose body was not taken in. Never throws. */
@@ -86,12 +118,22 @@ export class Inbox {
     );
   }
 
-  /** As {@linkcode Inbox.receive} does, when the properties are read. */
+  /** As {@linkcode Inbox.receive} does, when the properties are read; for a message that is handled at once. */
   accept(
     routingKey: string,
     properties: AmqpProperties,
     body: Uint8Array,
   ): Message | undefined {
+    const received = this.#take(routingKey, properties, body);
+    if (received) this.done(received);
+    return received?.message;
+  }
+
+  #take(
+    routingKey: string,
+    properties: AmqpProperties,
+    body: Uint8Array,
+  ): Received | undefined {
     const envelope = readable(routingKey, () => decode(routingKey, properties));
     if (!envelope) return undefined;
     return envelope.chunk.total === 1
@@ -101,19 +143,28 @@ export class Inbox {
 
   /** Forgets all incomplete messages. */
   clear(): void {
-    for (const { cancel } of this.#incomplete.values()) cancel();
-    this.#incomplete.clear();
-    this.#bytes = 0;
+    for (const [id, entry] of this.#incomplete) this.#forget(id, entry);
   }
 
-  #open(envelope: Envelope, body: Uint8Array): Message {
+  #open(envelope: Envelope, body: Uint8Array): Received {
     const { maxMessageSize } = this.#limits;
-    return body.length <= maxMessageSize
-      ? envelope.open(body)
-      : envelope.refuse(tooLong(body.length, maxMessageSize));
+    if (body.length > maxMessageSize) {
+      return refused(envelope, tooLong(body.length, maxMessageSize));
+    }
+    const { reading } = this.#budgets;
+    const weight = bare + weightOf(body);
+    if (weight <= heavy) return { message: envelope.open(body), weight };
+    if (reading.held > 0 && !reading.fits(weight)) {
+      return refused(
+        envelope,
+        `The payload takes about ${weight} bytes once it is read; others take ${reading.held} already, of at most ${reading.limit}. Try again later`,
+      );
+    }
+    reading.hold(weight);
+    return { message: envelope.open(body), weight };
   }
 
-  #collect(envelope: Envelope, body: Uint8Array): Message | undefined {
+  #collect(envelope: Envelope, body: Uint8Array): Received | undefined {
     const { id, index, total } = envelope.chunk;
     const known = this.#incomplete.get(id);
     if (!known && this.#full(body.length)) {
@@ -124,7 +175,9 @@ export class Inbox {
       return undefined;
     }
     const entry = known ?? this.#begin(id, total, envelope);
-    if (!entry.pack.add(index, body)) {
+    const { pack } = entry;
+    if (!pack) return undefined;
+    if (!pack.add(index, body)) {
       logger.warn(
         "dropped chunk {index} of message {id}: it is there already",
         {
@@ -134,12 +187,20 @@ export class Inbox {
       );
       return undefined;
     }
-    this.#bytes += body.length;
-    if (entry.pack.complete) {
+    this.#hold(entry, body.length);
+    if (pack.complete) {
       this.#forget(id, entry);
-      return this.#open(envelope, entry.pack.join());
+      return this.#open(envelope, pack.join());
     }
-    if (this.#bytes > this.#limits.maxIncompleteBytes) {
+    const { maxMessageSize } = this.#limits;
+    if (pack.bytes > maxMessageSize) {
+      this.#empty(entry);
+      return refused(envelope, tooLong(pack.bytes, maxMessageSize));
+    }
+    if (
+      this.#bytes > this.#limits.maxIncompleteBytes ||
+      !this.#budgets.waiting.fits(0)
+    ) {
       logger.warn("gave up message {id}: incomplete messages hold too much", {
         id,
       });
@@ -150,24 +211,46 @@ export class Inbox {
 
   #full(bytes: number): boolean {
     return this.#incomplete.size >= this.#limits.maxIncomplete ||
-      this.#bytes + bytes > this.#limits.maxIncompleteBytes;
+      this.#bytes + bytes > this.#limits.maxIncompleteBytes ||
+      !this.#budgets.waiting.fits(bytes);
   }
 
   #begin(id: string, total: number, envelope: Envelope): Incomplete {
     const cancel = this.#clock.after(this.#limits.chunkWait, () => {
+      const { pack } = entry;
       this.#forget(id, entry);
-      this.#late(envelope.openIncomplete(entry.pack.join()));
+      if (pack) this.#late(envelope.openIncomplete(pack.join()));
     });
-    const entry = { envelope, pack: new ChunkPack(total), cancel };
+    const pack = new ChunkPack(total);
+    const entry: Incomplete = { envelope, pack, cancel, held: 0 };
     this.#incomplete.set(id, entry);
     return entry;
   }
 
+  #hold(entry: Incomplete, bytes: number): void {
+    this.#bytes += bytes;
+    entry.held += bytes + perChunk;
+    this.#budgets.waiting.hold(bytes + perChunk);
+  }
+
+  /** Lets go of what has come of a message. */
+  #empty(entry: Incomplete): void {
+    this.#bytes -= entry.pack?.bytes ?? 0;
+    this.#budgets.waiting.free(entry.held);
+    entry.held = 0;
+    entry.pack = undefined;
+  }
+
   #forget(id: string, entry: Incomplete): void {
     entry.cancel();
-    this.#bytes -= entry.pack.bytes;
+    this.#empty(entry);
     this.#incomplete.delete(id);
   }
+}
+
+function refused(envelope: Envelope, why: string): Received {
+  logger.warn("refused message {id}: {why}", { id: envelope.chunk.id, why });
+  return { message: envelope.refuse(why), weight: bare };
 }
 
 /** Says that a payload is too long. */

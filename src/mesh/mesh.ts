@@ -21,6 +21,7 @@ import {
 } from "../wire/mod.ts";
 import { connectionError, isRefusal } from "./broker_error.ts";
 import { type Clock, delay, systemClock } from "./clock.ts";
+import { type Budget, Budgets, noRoom } from "./budget.ts";
 import type { Connection } from "./connection.ts";
 import { type Binding, Consumer, type QueueFailure } from "./consumer.ts";
 import { Exchanges } from "./exchanges.ts";
@@ -28,6 +29,7 @@ import {
   defaultInboxLimits,
   Inbox,
   type InboxLimits,
+  type Received,
   tooLong,
 } from "./inbox.ts";
 import { Link } from "./link.ts";
@@ -66,9 +68,9 @@ export interface ListenOptions {
   readonly alerts?: readonly string[];
   /**
    * Handles one message. The next one of the same queue waits until it is done; but a request that was not taken in, as it is too
-   * long, comes at once, marked as invalid.
+   * long, comes at once, marked as invalid. `weight` says about how many bytes the message takes in memory.
    */
-  readonly handle: (message: Message) => void | Promise<void>;
+  readonly handle: (message: Message, weight: number) => void | Promise<void>;
   /** Called when the queue could not be had. What it throws gives it up for good; otherwise it is tried again. */
   readonly failed?: (failure: QueueFailure) => void | Promise<void>;
   /** Called when the queue was given up for good, with what `failed` has thrown. */
@@ -99,6 +101,25 @@ export interface AlertOptions {
   readonly correlationId?: string;
 }
 
+/** About what a message takes whose chunks did not all come, in bytes. */
+const lateWeight = 400_000;
+
+/** Handles a message, and says when that is done. */
+function handled(
+  inbox: Inbox,
+  received: Received,
+  handle: ListenOptions["handle"],
+): void | Promise<void> {
+  const { message, weight } = received;
+  let working: void | Promise<void> = undefined;
+  try {
+    working = handle(message, weight);
+  } finally {
+    if (!working) inbox.done(received);
+  }
+  return working?.finally(() => inbox.done(received));
+}
+
 /** One participant of a mesh. */
 export class Mesh {
   /** The clock. */
@@ -109,6 +130,7 @@ export class Mesh {
   readonly #options: MeshOptions;
   readonly #exchanges: { readonly requests: string; readonly alerts: string };
   readonly #declared: Exchanges;
+  readonly #budgets: Budgets;
   readonly #consuming: Link;
   readonly #replyBox: Consumer;
   readonly #publisher: Publisher;
@@ -139,11 +161,12 @@ export class Mesh {
     );
     this.senderInfo = localSenderInfo(name, versions);
     const { maxMessageSize = defaultMaxMessageSize } = options;
+    this.#budgets = new Budgets(maxMessageSize);
     this.#consuming = new Link(options, `dripline ${name}: hears`, {
-      admit: (bodySize) =>
+      admit: (bodySize, headSize, coming) =>
         bodySize > maxMessageSize
           ? tooLong(bodySize, maxMessageSize)
-          : undefined,
+          : noRoom(this.#budgets, bodySize + headSize, coming),
       connected: (connection) => this.#attach(connection),
       lost: () => this.#connection = undefined,
       blocked: () => {},
@@ -183,6 +206,11 @@ export class Mesh {
     return this.#consuming.where;
   }
 
+  /** What alerts that wait in streams are held against. */
+  get streamBudget(): Budget {
+    return this.#budgets.streams;
+  }
+
   /** Whether messages go out at once. */
   get connected(): boolean {
     const { requests, alerts } = this.#exchanges;
@@ -219,7 +247,8 @@ export class Mesh {
     const inbox = new Inbox(
       this.clock,
       limits,
-      (message) => consumer.enqueue(() => handle(message)),
+      (message) => consumer.enqueue(() => handle(message, lateWeight)),
+      this.#budgets,
     );
     const on = (exchange: string, patterns: readonly string[]): Binding[] =>
       patterns.map((pattern) => ({ exchange, pattern }));
@@ -232,17 +261,18 @@ export class Mesh {
             ...on(this.#exchanges.requests, requests),
             ...on(this.#exchanges.alerts, alerts),
           ],
+          budget: this.#budgets.waiting,
           noAck: false,
         },
         {
           deliver: (...delivery) => {
-            const message = inbox.receive(...delivery);
-            return message && handle(message);
+            const received = inbox.receive(...delivery);
+            if (received) return handled(inbox, received, handle);
           },
           refuse: (...delivery) => {
             const message = inbox.refuse(...delivery);
             // An alert says nothing without its payload.
-            if (message && message.type !== "alert") return handle(message);
+            if (message && message.type !== "alert") return handle(message, 0);
           },
           ...(failed && { failed }),
           ...(ended && { ended }),
@@ -395,6 +425,7 @@ export class Mesh {
         ...maxMessageSize && { maxMessageSize },
       },
       receive,
+      this.#budgets,
     );
     return this.#consume(
       new Consumer(
@@ -402,13 +433,14 @@ export class Mesh {
           queue: "",
           exchanges: this.#declared,
           bindings: [],
+          budget: this.#budgets.waiting,
           replyExchange: requests,
           noAck: true,
         },
         {
           deliver: (...delivery) => {
-            const message = inbox.receive(...delivery);
-            if (message) receive(message);
+            const received = inbox.receive(...delivery);
+            if (received) return handled(inbox, received, receive);
           },
           refuse: (...delivery) => {
             const message = inbox.refuse(...delivery);

@@ -7,6 +7,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { startBroker } from "../../src/broker/mod.ts";
 import { Endpoint, serve, Service } from "../../src/core/mod.ts";
 import { KeyValueStore } from "../../src/implementations/mod.ts";
+import { Budget } from "../../src/mesh/budget.ts";
 import { Consumer } from "../../src/mesh/consumer.ts";
 import { Exchanges } from "../../src/mesh/exchanges.ts";
 import { Link } from "../../src/mesh/link.ts";
@@ -167,7 +168,7 @@ Deno.test("a connection that dies before a channel is closed leaves nobody deaf"
       queue: "ears",
       exchanges: new Exchanges(["requests"]),
       bindings: [{ exchange: "requests", pattern: "ears.#" }],
-      noAck: true,
+      budget: new Budget(2 ** 24), noAck: true,
     },
     { deliver: () => void heard++, refuse: () => {} },
     systemClock,
