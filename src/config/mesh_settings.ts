@@ -59,6 +59,12 @@ export class MeshSettings {
     heartbeat_routing_key: keyText({
       description: "First word of the routing keys of heartbeats",
     }),
+    max_message_size: optional(integer({
+      minimum: 1000,
+      maximum: 2 ** 28,
+      description:
+        "Bytes of the longest payload that is sent or taken; if not given 16 MiB",
+    })),
     max_payload_size: optional(integer({
       minimum: 100,
       description:
@@ -93,6 +99,8 @@ export class MeshSettings {
   exchanges: ExchangeChoice = "auto";
   /** First word of the routing keys of heartbeats. */
   heartbeatRoutingKey = "heartbeat";
+  /** Bytes of the longest payload that is sent or taken; `undefined`: 16 MiB. */
+  maxMessageSize: number | undefined;
   /** Bytes from which on a payload is cut in chunks; `undefined`: never. */
   maxPayloadSize: number | undefined;
   /** How often the first connection is tried. */
@@ -152,6 +160,7 @@ export function readMeshSettings(
       requestsExchange: settings.requestsExchange,
       alertsExchange: settings.alertsExchange,
       exchanges: settings.exchanges,
+      maxMessageSize: settings.maxMessageSize,
       maxPayloadSize: settings.maxPayloadSize,
       // Whoever hosts the embedded broker is there or is not: a client need not wait for long.
       maxConnectionAttempts: local && !mayHost

@@ -166,7 +166,18 @@ export class Client {
   }
 
   async #ask(call: Call): Promise<Json> {
-    const { returnCode, returnMessage, payload } = await this.request(call);
+    const { returnCode, returnMessage, payload, valid } = await this.request(
+      call,
+    );
+    if (!valid) {
+      // What stands in place of the value is not the value.
+      const { error } = payload as { error?: string };
+      throw new ReplyError(
+        "client_error_handling_reply",
+        `The reply of ${call.endpoint} cannot be read: ${error}`,
+        { payload },
+      );
+    }
     if (returnCode < 100) return payload;
     throw new ReplyError(this.#codes.byValue(returnCode), returnMessage, {
       payload,

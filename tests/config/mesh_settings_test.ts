@@ -21,6 +21,7 @@ testAccepted(
       port: undefined,
       requestsExchange: "requests",
       alertsExchange: "alerts",
+      maxMessageSize: undefined,
       maxPayloadSize: undefined,
       maxConnectionAttempts: 10,
       username: "guest",
@@ -42,6 +43,7 @@ dripline_mesh:
   requests_exchange: r
   alerts_exchange: a
   heartbeat_routing_key: hb
+  max_message_size: 2000000
   max_payload_size: 10000
   max_connection_attempts: "3"
   make_connection: no
@@ -55,6 +57,7 @@ dripline_mesh:
     assertEquals(options.alertsExchange, "a");
     assertEquals(options.heartbeatRoutingKey, "hb");
     assertEquals(options.maxPayloadSize, 10000);
+    assertEquals(options.maxMessageSize, 2_000_000);
     assertEquals(options.maxConnectionAttempts, 3);
     assertEquals(service.makeConnection, false);
   },
@@ -94,7 +97,7 @@ testAccepted(
   },
   [
     'lab.yaml:2:3: warning: dripline_mesh has no option "brokr". Did you mean "broker"? It is ignored.',
-    'lab.yaml:3:3: warning: dripline_mesh has no option "user". Known: alerts_exchange, broker, broker_port, exchanges, heartbeat_routing_key, make_connection, max_connection_attempts, max_payload_size, requests_exchange, return_codes, tls, vhost. It is ignored.',
+    'lab.yaml:3:3: warning: dripline_mesh has no option "user". Known: alerts_exchange, broker, broker_port, exchanges, heartbeat_routing_key, make_connection, max_connection_attempts, max_message_size, max_payload_size, requests_exchange, return_codes, tls, vhost. It is ignored.',
   ],
 );
 
