@@ -3,9 +3,15 @@
  *
  * @module
  */
+import { resolve } from "node:path";
 import type { LoadedService } from "../config/mod.ts";
 import { targets } from "../mesh/mod.ts";
-import { builtInName, type Endpoint, type Entity } from "../core/mod.ts";
+import {
+  builtInName,
+  type Endpoint,
+  type Entity,
+  stateFolder,
+} from "../core/mod.ts";
 
 /** The rows of a summary: a heading, then cells. Rows below the first of a heading have an empty one. */
 export type Rows = readonly (readonly string[])[];
@@ -18,6 +24,7 @@ export function serviceRows(loaded: LoadedService, broker: string): Rows {
     ...headed("service", [described(service.name)]),
     ...headed("broker", [[broker]]),
     ...headed("endpoints", [...service.endpoints.keys()].map(described)),
+    ...headed("keeps", keptValues(service)),
     ...headed(
       "extensions",
       extensions.map(({ name, version, specifier }) => [
@@ -49,6 +56,19 @@ export function brokerText(
   if (!service.makeConnection) return "none (make_connection: false)";
   const where = targets(options).map((target) => target.where).join(", ");
   return `${where}${embedded ? ", embedded" : ""}`;
+}
+
+/** Where the values of endpoints are that persist. */
+function keptValues(
+  { name, stateDirectory, endpoints }: LoadedService["service"],
+): string[][] {
+  const keeps = (endpoint: object) => Reflect.get(endpoint, "persist") === true;
+  if (![...endpoints.values()].some(keeps)) return [];
+  try {
+    return [[resolve(stateFolder(stateDirectory, name))]];
+  } catch (error) {
+    return [[(error as Error).message]];
+  }
 }
 
 function headed(heading: string, rows: Rows): Rows {

@@ -8,11 +8,11 @@ import {
   type Attributes,
   boolean,
   type Commands,
-  defaultStateDirectory,
   Entity,
   json,
   setup,
   StateFile,
+  stateFolder,
 } from "../core/mod.ts";
 import { type Json, ReplyError } from "../wire/mod.ts";
 
@@ -83,11 +83,11 @@ export class KeyValueStore extends Entity {
 
   async #restore(): Promise<void> {
     const { stateDirectory, name: service } = this.service;
-    const folder = stateDirectory || defaultStateDirectory();
-    const [inFolder, inFile] = [service, this.name].map(encodeURIComponent);
-    this.#file = new StateFile(`${folder}/${inFolder}`, `${inFile}.json`);
-    await this.#file.prepare();
-    const kept = await this.#file.read();
+    const folder = stateFolder(stateDirectory, service);
+    const file = new StateFile(folder, `${encodeURIComponent(this.name)}.json`);
+    await file.prepare();
+    const kept = await file.read();
+    this.#file = file;
     if (!kept) return;
     const about = { name: this.name, value: kept.value, saved: kept.saved };
     try {
@@ -97,6 +97,7 @@ export class KeyValueStore extends Entity {
         "{name}: the value {value} kept since {saved} is not used: {reason}",
         { ...about, reason: (error as Error).message },
       );
+      file.leaveUnused();
       return;
     }
     logger.warn(

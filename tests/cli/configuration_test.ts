@@ -110,6 +110,19 @@ Deno.test("check says what would be served, and counts what is odd", async () =>
   ) assert(lines.includes(line), stdout);
 });
 
+Deno.test("check says where values are kept", async () => {
+  const { stdout } = await run(
+    "check",
+    "-c",
+    tutorial,
+    "endpoints.1.persist=true",
+    "state_directory=/var/lib/lab",
+  );
+  assertMatch(stdout, /\n {2}keeps {7}\/var\/lib\/lab\/my_store\n/);
+  const { stdout: without } = await run("check", "-c", tutorial);
+  assert(!without.includes("keeps"), without);
+});
+
 Deno.test("extensions lists what each brings, and which is refused", async () => {
   const good = await run("extensions", "-c", tutorial, "--json");
   assertEquals(good.code, 0);

@@ -28,9 +28,5 @@ export {
   withinLimits,
   withinStep,
 } from "./safe_set.ts";
-export {
-  defaultStateDirectory,
-  type KeptValue,
-  StateFile,
-} from "./state_file.ts";
+export { type KeptValue, StateFile, stateFolder } from "./state_file.ts";
 export { ValueLogger } from "./value_logger.ts";

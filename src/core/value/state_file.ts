@@ -21,6 +21,8 @@ export interface KeptValue {
 export class StateFile {
   readonly #folder: string;
   readonly #path: string;
+  /** Whether the file holds a value that is not used, but must not be lost. */
+  #unused = false;
   #writing: Promise<void> = Promise.resolve();
 
   /** Uses the file `name` in `folder`. */
@@ -29,14 +31,14 @@ export class StateFile {
     this.#path = `${folder}/${name}`;
   }
 
-  /** Makes the folder. Throws an `Error` that says what is missing if values cannot be kept there. */
+  /**
+   * Makes the folder, and proves it by a file that is written there and removed. Throws an `Error` that says what is missing if values
+   * cannot be kept there.
+   */
   async prepare(): Promise<void> {
     try {
-      await Deno.mkdir(this.#folder, { recursive: true });
-      await Deno.remove(`${this.#path}.new`).catch((error) => {
-        if (!(error instanceof Deno.errors.NotFound)) throw error;
-      });
-      await Deno.stat(this.#folder);
+      const file = await this.#writeBeside("proof\n".repeat(100));
+      await Deno.remove(file);
     } catch (cause) {
       const way = cause instanceof Deno.errors.NotCapable
         ? `Run with --allow-read=${this.#folder} --allow-write=${this.#folder}`
@@ -51,31 +53,42 @@ export class StateFile {
   }
 
   /**
-   * Reads the value. Returns `undefined` if there is none. A file that cannot be understood is set aside under another name, with a line
-   * in the log.
+   * Reads the value. Returns `undefined` if there is none. A file that cannot be understood is set aside under a name of its own, with a
+   * line in the log. Rejects if the file cannot be read, or not be set aside: the next value would take its place.
    */
   async read(): Promise<KeptValue | undefined> {
-    let text: string;
+    let bytes: Uint8Array;
     try {
-      text = await Deno.readTextFile(this.#path);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return undefined;
-      logger.error("cannot read the kept value in {path}: {reason}", {
-        path: this.#path,
-        reason: (error as Error).message,
-      });
-      return undefined;
+      bytes = await Deno.readFile(this.#path);
+    } catch (cause) {
+      if (cause instanceof Deno.errors.NotFound) return undefined;
+      throw new Error(
+        `persist cannot read the value kept in ${this.#path}: ${
+          (cause as Error).message
+        }. Make it readable, or move it away`,
+        { cause },
+      );
     }
     try {
-      const kept = parseJson(text);
+      const decoder = new TextDecoder("utf-8", { fatal: true });
+      const kept = parseJson(decoder.decode(bytes));
       if (isMap(kept) && Object.hasOwn(kept, "value")) {
         return { value: kept.value as Json, saved: String(kept.saved) };
       }
     } catch {
       // Said below.
     }
-    await this.#setAside();
+    const aside = await this.#setAside();
+    logger.error(
+      "the kept value in {path} cannot be understood; it was set aside as {aside} and initial_value is used",
+      { path: this.#path, aside },
+    );
     return undefined;
+  }
+
+  /** Says that the value in the file is not used: it stays there until the next one is written, and is then set aside. */
+  leaveUnused(): void {
+    this.#unused = true;
   }
 
   /** Writes a value. Resolves when it is on disk. Rejects if that is not possible. */
@@ -88,6 +101,23 @@ export class StateFile {
   }
 
   async #replace(text: string): Promise<void> {
+    try {
+      const file = await this.#writeBeside(text);
+      if (this.#unused) await this.#setAside();
+      this.#unused = false;
+      await Deno.rename(file, this.#path);
+    } catch (cause) {
+      throw new Error(
+        `the value is not set, because it cannot be kept in ${this.#path}: ${
+          (cause as Error).message
+        }`,
+        { cause },
+      );
+    }
+  }
+
+  /** Writes a text to the file beside the one that counts, and to the disk. Returns its path. */
+  async #writeBeside(text: string): Promise<string> {
     await Deno.mkdir(this.#folder, { recursive: true });
     const temporary = `${this.#path}.new`;
     using file = await Deno.open(temporary, {
@@ -101,32 +131,50 @@ export class StateFile {
       at += await file.write(bytes.subarray(at));
     }
     await file.syncData();
-    await Deno.rename(temporary, this.#path);
+    return temporary;
   }
 
-  async #setAside(): Promise<void> {
-    const aside = `${this.#path}.broken`;
-    try {
-      await Deno.rename(this.#path, aside);
-    } catch (error) {
-      logger.error("cannot set aside {path}: {reason}", {
-        path: this.#path,
-        reason: (error as Error).message,
-      });
-      return;
+  /** Gives the file a name that no other has, and returns it. */
+  async #setAside(): Promise<string> {
+    for (let count = 1;; count++) {
+      const aside = `${this.#path}.broken${count === 1 ? "" : `.${count}`}`;
+      if (await isThere(aside)) continue;
+      try {
+        await Deno.rename(this.#path, aside);
+      } catch (cause) {
+        throw new Error(
+          `persist cannot set aside ${this.#path}: ${
+            (cause as Error).message
+          }. Move it away`,
+          { cause },
+        );
+      }
+      return aside;
     }
-    logger.error(
-      "the kept value in {path} cannot be understood; it was set aside as {aside} and initial_value is used",
-      { path: this.#path, aside },
-    );
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** The folder for the values of a service: one of its name in `directory`, or where values go by default if that is empty. */
+export function stateFolder(directory: string, service: string): string {
+  const folder = directory || defaultStateDirectory();
+  return `${folder}/${encodeURIComponent(service)}`;
 }
 
 /**
  * The folder that kept values go to unless a service says otherwise: `dripline` under `XDG_STATE_HOME`, or under `~/.local/state`. Throws an
  * `Error` if neither `XDG_STATE_HOME` nor `HOME` is set.
  */
-export function defaultStateDirectory(): string {
+function defaultStateDirectory(): string {
   const state = variable("XDG_STATE_HOME");
   if (state) return `${state}/dripline`;
   const home = variable("HOME");
