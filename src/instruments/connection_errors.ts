@@ -31,52 +31,85 @@ export function noResponseError(message: string): InstrumentError {
   });
 }
 
-/** The instrument has said no more than `answer` in so many seconds: 202. */
+/** The instrument has said no more than `said` in so many seconds: 202. */
 export function timeoutError(
-  answer: string,
+  said: Uint8Array,
   seconds: number,
 ): InstrumentError {
-  const came = answer === "" ? "nothing came" : `only ${shown(answer)} came`;
+  const came = said.length === 0
+    ? "nothing came"
+    : `only ${shownBytes(said)} came`;
   return noResponseError(
     `Timeout while waiting for a response from the instrument: ${came} in ${seconds} s (socket_timeout)`,
   );
 }
 
-/** The instrument has closed the connection, after no more than `answer`: 202. */
-export function closedError(
-  answer: string,
-): InstrumentError {
+/** The instrument has closed the connection: 202. */
+export function closedError(): InstrumentError {
   return noResponseError(
-    answer !== ""
-      ? `The instrument closed the connection in the middle of an answer, after ${
-        shown(answer)
-      }`
-      : "Empty socket.recv packet: the instrument closed the connection",
+    "Empty socket.recv packet: the instrument closed the connection",
+  );
+}
+
+/** The instrument has closed the connection after no more than `said`: 202. */
+export function brokenOffError(said: Uint8Array): InstrumentError {
+  return noResponseError(
+    `The instrument closed the connection in the middle of an answer, after ${
+      shownBytes(said)
+    }`,
   );
 }
 
 /** The instrument has sent something at a time when nothing was expected: 202. */
 export function unaskedError(bytes: Uint8Array): InstrumentError {
-  const text = shown(new TextDecoder().decode(bytes));
   return noResponseError(
-    `The instrument sent ${text}, which nobody asked for. ` +
+    `The instrument sent ${shownBytes(bytes)}, which nobody asked for. ` +
       "If it greets, let cmd_at_reconnect begin with an empty entry; if that ends an answer, make it part of response_terminator",
   );
 }
 
-/** The socket has failed: 201. `reached` tells whether a part of the command may have left before. */
+/** There was more than the answer to a command: 202. */
+export function surplusError(
+  command: Uint8Array,
+  said: Uint8Array,
+): InstrumentError {
+  return new InstrumentError(
+    "resource_error_no_response",
+    `${shownBytes(command)} was answered ${
+      shownBytes(said)
+    }, which is more than one answer, so that nobody knows which of it is the value. ` +
+      "If that is how the instrument answers, say so: answer_lines, answer_until, answer: none, response_terminator or reply_echo_cmd",
+    { reached: true, isSurplus: true },
+  );
+}
+
+/** The link has failed: 201. `reached` tells whether a part of the command may have left before. */
 export function brokenError(
+  link: string,
   cause: unknown,
   reached: boolean,
 ): InstrumentError {
   return new InstrumentError(
     "resource_error_connection",
-    `Broken ethernet socket: ${(cause as Error).message}`,
+    `Broken ${link}: ${(cause as Error).message}`,
     { reached, cause },
   );
 }
 
-function shown(text: string): string {
-  const start = text.slice(0, maxShown);
-  return JSON.stringify(start === text ? text : `${start}...`);
+/** Writes bytes for people: as text if they are text, otherwise in base 16. */
+export function shownBytes(bytes: Uint8Array): string {
+  const start = bytes.subarray(0, maxShown);
+  const rest = start.length < bytes.length ? "..." : "";
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(start, {
+      stream: true,
+    });
+    return JSON.stringify(text + rest);
+  } catch {
+    const numbers = Array.from(
+      start,
+      (byte) => byte.toString(16).padStart(2, "0"),
+    );
+    return `<${numbers.join(" ")}${rest}>`;
+  }
 }

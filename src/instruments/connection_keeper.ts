@@ -12,9 +12,10 @@ import {
   InstrumentConnection,
 } from "./instrument_connection.ts";
 import type { InstrumentError } from "./instrument_error.ts";
-import { socketText } from "./socket_info.ts";
+import { Step } from "./step.ts";
+import { drain, type Synchronisation } from "./synchronisation.ts";
 
-const logger = getLogger(["dripline", "implementations", "scpi"]);
+const logger = getLogger(["dripline", "instruments"]);
 
 /** A connection that lives this long, in milliseconds, has not ended because the instrument refuses us. */
 const settleTime = 1000;
@@ -23,6 +24,8 @@ const settleTime = 1000;
 export interface KeeperOptions extends ConnectionOptions {
   /** Performed at every new connection. Default: nothing. */
   readonly handshake?: Handshake | undefined;
+  /** How it is made sure that an answer belongs to its question. */
+  readonly sync: Synchronisation;
   /** Numbers from 0 up to 1, for the times between attempts to connect. */
   readonly random: () => number;
 }
@@ -33,39 +36,65 @@ export interface KeeperOptions extends ConnectionOptions {
  */
 export class ConnectionKeeper {
   readonly #options: KeeperOptions;
+  readonly #step: Step;
   readonly #closing = new AbortController();
   readonly #kept: Promise<void>;
   /** The latest connection. It may have ended. */
   #connection: InstrumentConnection | undefined;
   /** The one that follows it; rejected while none is to be had. */
   #next: Coming = coming();
+  /** Ends the pause after an instrument has hung up. */
+  #hurry = () => {};
+  #isWanted = false;
   #used = false;
   #missing = false;
+  /** Who got the last answer over the present connection. */
+  #last: { asker: string; at: number } | undefined;
 
   /** Begins to connect. */
   constructor(options: KeeperOptions) {
     this.#options = options;
+    this.#step = new Step(options.sync);
     this.#kept = this.#keep();
   }
 
   /**
-   * The connection. If one is being made, it is waited for. Rejects with an {@linkcode InstrumentError} of code 201 if the latest attempt
-   * has failed.
+   * The connection. If one is being made, it is waited for; if the instrument has hung up, one is made now. Rejects with an
+   * {@linkcode InstrumentError} of code 201 if the latest attempt has failed.
    */
   current(): Promise<InstrumentConnection> {
-    return this.#connection?.open
-      ? Promise.resolve(this.#connection)
-      : this.#next.promise;
+    if (this.#connection && !this.#connection.error) {
+      return Promise.resolve(this.#connection);
+    }
+    this.#isWanted = true;
+    this.#hurry();
+    return this.#next.promise;
   }
 
   /** Has to be told that a command is to be sent: if the connection ends now, that is no reason for a pause. */
-  using(): void {
+  using(command: Uint8Array): void {
     this.#used = true;
+    this.#step.asks(command);
   }
 
-  /** Has to be told that the instrument has answered. */
-  answered(): void {
+  /** Has to be told that the instrument has answered, and whom. */
+  answered(asker: string): void {
     this.#found();
+    this.#last = { asker, at: this.#options.clock.now() };
+  }
+
+  /**
+   * Has to be told of what came out of turn. If that belongs to the answer before, something else was believed: the log names whose value
+   * it was.
+   */
+  doubt(reason: string): void {
+    if (!this.#last) return;
+    const { asker, at } = this.#last;
+    this.#last = undefined;
+    logger.error(
+      "the last value of {asker} is doubtful, {ms} ms old: {reason}",
+      { asker, ms: Math.round(this.#options.clock.now() - at), reason },
+    );
   }
 
   /** Ends the connection, and makes no new one. Whoever waits for one is told so. */
@@ -79,70 +108,98 @@ export class ConnectionKeeper {
     const { signal } = this.#closing;
     let failures = 0;
     while (!signal.aborted) {
+      const hurry = new AbortController();
+      let hasFailed = false;
       try {
         const connection = await this.#connect();
         const { resolve } = this.#next;
         this.#connection = connection;
         this.#next = coming();
+        this.#isWanted = false;
         resolve(connection);
-        await this.#hold(connection);
-        failures = 0;
+        const { isUseful, error } = await this.#hold(connection);
+        if (isUseful) {
+          failures = 0;
+          continue;
+        }
+        // Who hangs up is there, and is asked again as soon as there is a question. Who speaks out of turn is not.
+        if (connection.isDoubtful) throw error;
+        this.#hurry = () => hurry.abort();
+        if (this.#isWanted) this.#hurry();
       } catch (error) {
+        hasFailed = true;
         this.#next.reject(error);
         this.#missed(error);
-        await delay(clock, backoff(++failures, random), signal);
-        this.#next = coming();
       }
+      const cut = AbortSignal.any([signal, hurry.signal]);
+      await delay(clock, backoff(++failures, random), cut);
+      this.#hurry = () => {};
+      if (hasFailed) this.#next = coming();
     }
     this.#next.reject(stopped());
   }
 
   async #connect(): Promise<InstrumentConnection> {
-    const { handshake } = this.#options;
     const { signal } = this.#closing;
     const connection = await InstrumentConnection.open(this.#options, signal);
     const stop = () => connection.end(stopped());
     signal.addEventListener("abort", stop);
     connection.lost.then(() => signal.removeEventListener("abort", stop));
     if (signal.aborted) stop();
+    this.#last = undefined;
+    connection.onUnasked((error) => this.doubt(error.message));
     try {
-      if (handshake) await shakeHands(connection, handshake);
+      await this.#begin(connection);
       return connection;
     } catch (cause) {
+      this.#step.lost(true);
       const error = unreachableError(messageOf(cause), cause);
       connection.end(error);
       throw error;
     }
   }
 
-  /** Waits until a connection is lost. Rejects with the reason if it was of no use: there is to be a pause then. */
-  async #hold(connection: InstrumentConnection): Promise<void> {
+  /** Makes sure that the instrument is there, and that it has nothing left to say. */
+  async #begin(connection: InstrumentConnection): Promise<void> {
+    const { handshake } = this.#options;
+    const mustListen = this.#step.mustListen(handshake !== undefined);
+    if (mustListen) await drain(connection);
+    if (handshake) await shakeHands(connection, handshake, mustListen);
+    await this.#step.find(connection);
+  }
+
+  /** Waits until a connection is lost. Resolves with the reason, and with whether it was of use: if not, there is to be a pause. */
+  async #hold(
+    connection: InstrumentConnection,
+  ): Promise<{ isUseful: boolean; error: InstrumentError }> {
     const { clock } = this.#options;
     this.#used = false;
     const since = clock.now();
     const cancel = clock.after(settleTime, () => this.#found());
     const { message } = await connection.lost;
     cancel();
+    this.#step.lost(connection.isDoubtful);
     logger.debug("the connection has ended: {message}", { message });
-    if (!this.#used && clock.now() - since < settleTime) {
-      throw unreachableError(message);
-    }
+    return {
+      isUseful: this.#used || clock.now() - since >= settleTime,
+      error: unreachableError(message),
+    };
   }
 
   #missed(error: unknown): void {
     if (this.#missing || this.#closing.signal.aborted) return;
     this.#missing = true;
     logger.warn(
-      "there is no instrument at {where}: {reason}. Trying again until there is one",
-      { where: socketText(this.#options.socket), reason: messageOf(error) },
+      "there is no instrument at {link}: {reason}. Trying again until there is one",
+      { link: this.#options.link.name, reason: messageOf(error) },
     );
   }
 
   #found(): void {
     if (!this.#missing) return;
     this.#missing = false;
-    logger.info("the instrument at {where} is back", {
-      where: socketText(this.#options.socket),
+    logger.info("the instrument at {link} is back", {
+      link: this.#options.link.name,
     });
   }
 }

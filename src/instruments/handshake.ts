@@ -11,6 +11,8 @@ import {
   optional,
   string,
 } from "../core/mod.ts";
+import { exchange } from "./exchange.ts";
+import { bytesOf, textOf } from "./framing.ts";
 import type { InstrumentConnection } from "./instrument_connection.ts";
 import { InstrumentError } from "./instrument_error.ts";
 
@@ -54,15 +56,21 @@ export function handshakeCommands(
   };
 }
 
-/** Performs a handshake. Rejects with an {@linkcode InstrumentError}, of code 201 if the last answer is not the expected one. */
+/**
+ * Performs a handshake, without waiting for greetings if they are thrown away already. Rejects with an {@linkcode InstrumentError}, of code
+ * 201 if the last answer is not the expected one.
+ */
 export async function shakeHands(
   connection: InstrumentConnection,
   { commands, expected }: Handshake,
+  isGreeted: boolean,
 ): Promise<void> {
   let last: { command: string; answer: string } | undefined;
-  for (const command of commands) {
-    if (command === null) await connection.listen();
-    else last = { command, answer: await connection.exchange(command) };
+  for (const entry of commands) {
+    if (entry === null && isGreeted) continue;
+    const command = entry === null ? undefined : bytesOf(entry);
+    const answer = textOf(await exchange(connection, { command }));
+    if (entry !== null) last = { command: entry, answer };
   }
   if (last && last.answer !== expected) {
     throw new InstrumentError(

@@ -1,67 +1,63 @@
 /**
- * One TCP connection to an instrument, with at most one command on its way.
+ * One connection to an instrument.
  *
  * @module
  */
 import type { Clock } from "../mesh/mod.ts";
-import { type AnswerFormat, InstrumentAnswer } from "./instrument_answer.ts";
 import {
   brokenError,
   closedError,
-  neverSentError,
-  timeoutError,
   unaskedError,
   unreachableError,
 } from "./connection_errors.ts";
+import type { Framing } from "./framing.ts";
 import { InstrumentError } from "./instrument_error.ts";
-import { type SocketInfo, socketText } from "./socket_info.ts";
+import type { Channel, Link } from "./link.ts";
 
 /** How to reach and talk to an instrument. */
 export interface ConnectionOptions {
-  /** Where it is. */
-  readonly socket: SocketInfo;
+  /** The way to it. */
+  readonly link: Link;
+  /** Where its messages begin and end. */
+  readonly framing: Framing;
   /** Seconds that connecting may take, and that an instrument may be silent before or within an answer. */
   readonly timeout: number;
-  /** What ends a command; may be empty. */
-  readonly commandTerminator: string;
-  /** What ends an answer; not empty. */
-  readonly responseTerminator: string;
+  /** Seconds of silence that have to follow an answer before it is believed, and before the next command; 0 for none. */
+  readonly silence: number;
   /** Whether the instrument repeats each command before the answer. */
   readonly echo: boolean;
-  /** Measures the timeout. */
+  /** Measures the times. */
   readonly clock: Clock;
 }
 
-/** An answer that trickles in may take this many timeouts altogether. */
-const patience = 10;
-
-/** An answer that is waited for. */
-interface Expected {
-  readonly answer: InstrumentAnswer;
-  readonly resolve: (text: string) => void;
-  readonly reject: (error: InstrumentError) => void;
-  /** Called when a piece of it has arrived: the instrument may be silent again. */
-  readonly heard: () => void;
+/** Takes what arrives. */
+export interface Listener {
+  /** Called with bytes, which hold until it returns. What it throws ends the connection. */
+  received(bytes: Uint8Array): void;
+  /** Called when the connection has ended, perhaps because the instrument hung up. Returns whether something is still to come from it. */
+  ended(error: InstrumentError, hungUp: boolean): boolean;
 }
 
 /**
- * One TCP connection to an instrument. Whatever leaves doubt about what the instrument holds for us ends it: silence, half an answer, a
- * wrong echo, bytes that nobody asked for. So an answer is never taken for the one to the next command.
+ * One connection to an instrument. There is at most one who listens to it. Whatever leaves doubt about what the instrument holds for us ends
+ * it: silence, half an answer, a wrong echo, bytes that nobody asked for.
  */
 export class InstrumentConnection {
-  readonly #socket: Deno.TcpConn;
-  readonly #options: ConnectionOptions;
-  readonly #terminator: Uint8Array;
+  /** How it talks to the instrument. */
+  readonly options: ConnectionOptions;
+  readonly #channel: Channel;
   readonly #lost = Promise.withResolvers<InstrumentError>();
-  #expected: Expected | undefined;
+  #listener: Listener | undefined;
   #error: InstrumentError | undefined;
+  #isDoubtful = false;
+  #unasked: ((error: InstrumentError) => void) | undefined;
 
   /** Connects. Rejects with an {@linkcode InstrumentError} of code 201. */
   static async open(
     options: ConnectionOptions,
     signal?: AbortSignal,
   ): Promise<InstrumentConnection> {
-    const { clock, timeout, socket } = options;
+    const { clock, timeout, link } = options;
     const attempt = new AbortController();
     const giveUp = () => attempt.abort();
     let late = false;
@@ -71,17 +67,14 @@ export class InstrumentConnection {
     });
     signal?.addEventListener("abort", giveUp);
     try {
-      const connection = await Deno.connect({
-        ...socket,
-        signal: attempt.signal,
-      });
-      return new InstrumentConnection(connection, options);
+      const channel = await link.open(attempt.signal);
+      return new InstrumentConnection(channel, options);
     } catch (cause) {
       const reason = late
         ? `no connection within ${timeout} s (socket_timeout)`
         : (cause as Error).message;
       throw unreachableError(
-        `Unable to establish ethernet socket ${socketText(socket)}: ${reason}`,
+        `Unable to establish ${link.name}: ${reason}`,
         cause,
       );
     } finally {
@@ -90,16 +83,15 @@ export class InstrumentConnection {
     }
   }
 
-  private constructor(socket: Deno.TcpConn, options: ConnectionOptions) {
-    this.#socket = socket;
-    this.#options = options;
-    this.#terminator = bytesOf(options.responseTerminator);
+  private constructor(channel: Channel, options: ConnectionOptions) {
+    this.#channel = channel;
+    this.options = options;
     this.#read();
   }
 
-  /** Whether it has not ended yet. */
-  get open(): boolean {
-    return this.#error === undefined;
+  /** Why it has ended, if it has. */
+  get error(): InstrumentError | undefined {
+    return this.#error;
   }
 
   /** Resolves with the reason when the connection has ended. */
@@ -107,115 +99,76 @@ export class InstrumentConnection {
     return this.#lost.promise;
   }
 
-  /**
-   * Sends a command and waits for its answer. An empty command asks for whatever there is: for it, silence is an answer too, after which
-   * the connection goes on. Rejects with an {@linkcode InstrumentError}; the connection has ended then. Throws an `Error` if the answer
-   * to another command is still waited for.
-   */
-  exchange(command: string): Promise<string> {
-    const bytes = bytesOf(command + this.#options.commandTerminator);
-    const silenceAnswers = command === "";
-    const format = {
-      terminator: this.#terminator,
-      echo: this.#options.echo ? bytes : undefined,
-      echoMayLack: silenceAnswers,
-    };
-    return this.#expect(format, silenceAnswers, bytes);
+  /** Whether the instrument may have something more to say to us than what it has said here. */
+  get isDoubtful(): boolean {
+    return this.#isDoubtful;
   }
 
-  /** Waits for what the instrument says without being asked. If it says nothing, that is an empty text. */
-  listen(): Promise<string> {
-    return this.#expect({ terminator: this.#terminator }, true);
+  /** Calls a function when bytes come while nobody listens, before they end the connection. */
+  onUnasked(tell: (error: InstrumentError) => void): void {
+    this.#unasked = tell;
   }
 
-  /** Ends the connection. What waits for an answer is rejected with `error`. */
-  end(error: InstrumentError): void {
-    if (this.#error) return;
-    this.#error = error;
-    this.#socket.close();
-    this.#lost.resolve(error);
-    this.#expected?.reject(error);
-  }
-
-  async #expect(
-    format: AnswerFormat,
-    silenceAnswers: boolean,
-    command?: Uint8Array,
-  ): Promise<string> {
-    if (this.#error) throw neverSentError(this.#error);
-    if (this.#expected) {
+  /** Listens, until the function that it returns is called. Throws an `Error` if somebody listens already. */
+  listen(listener: Listener): () => void {
+    if (this.#listener) {
       throw new Error("The answer to another command is still waited for");
     }
-    const { clock, timeout } = this.#options;
-    const { promise, resolve, reject } = Promise.withResolvers<string>();
-    const answer = new InstrumentAnswer(format);
-    const began = clock.now();
-    const silent = () => {
-      if (silenceAnswers) resolve(answer.text);
-      else this.end(timeoutError(answer.text, (clock.now() - began) / 1000));
+    this.#listener = listener;
+    return () => {
+      if (this.#listener === listener) this.#listener = undefined;
     };
-    let cancel = clock.after(timeout * 1000, silent);
-    const heard = () => {
-      cancel();
-      const left = began + patience * timeout * 1000 - clock.now();
-      const wait = Math.min(timeout * 1000, Math.max(0, left));
-      cancel = clock.after(wait, silent);
-    };
-    this.#expected = { answer, resolve, reject, heard };
-    try {
-      // A command that is not wholly written would run into the next one.
-      const written = command && this.#write(command);
-      const [text] = await Promise.all([promise, written]);
-      return text;
-    } finally {
-      cancel();
-      this.#expected = undefined;
-    }
   }
 
-  async #write(bytes: Uint8Array): Promise<void> {
+  /** Sends bytes. If that fails, the connection ends. */
+  async write(bytes: Uint8Array): Promise<void> {
     let written = 0;
     try {
       while (written < bytes.length) {
-        written += await this.#socket.write(bytes.subarray(written));
+        written += await this.#channel.write(bytes.subarray(written));
       }
     } catch (cause) {
-      this.end(brokenError(cause, written > 0));
+      const { name } = this.options.link;
+      this.end(brokenError(name, cause, written > 0));
     }
   }
 
+  /** Ends the connection. Whoever listens is told. `isDoubtful`: the instrument may have something to say though nobody listens. */
+  end(error: InstrumentError, isDoubtful = false): void {
+    this.#isDoubtful ||= isDoubtful;
+    this.#end(error, false);
+  }
+
+  #end(error: InstrumentError, hungUp: boolean): void {
+    if (this.#error) return;
+    this.#error = error;
+    this.#channel.close();
+    if (this.#listener?.ended(error, hungUp)) this.#isDoubtful = true;
+    this.#lost.resolve(error);
+  }
+
   async #read(): Promise<void> {
-    const piece = new Uint8Array(16 * 1024);
     try {
-      this.#socket.setNoDelay(true);
-      // Finds out in the end when an instrument was switched off without a word.
-      this.#socket.setKeepAlive(true);
       for (;;) {
-        const length = await this.#socket.read(piece);
-        if (length === null) {
-          return this.end(closedError(this.#expected?.answer.text ?? ""));
-        }
-        this.#receive(piece.subarray(0, length));
+        const piece = await this.#channel.read();
+        if (piece === null) return this.#end(closedError(), true);
+        if (this.#error) return;
+        this.#receive(piece);
       }
     } catch (error) {
       this.end(
-        error instanceof InstrumentError ? error : brokenError(error, true),
+        error instanceof InstrumentError
+          ? error
+          : brokenError(this.options.link.name, error, true),
       );
     }
   }
 
   #receive(piece: Uint8Array): void {
-    const expected = this.#expected;
-    if (!expected) throw unaskedError(piece);
-    const text = expected.answer.receive(piece);
-    if (text === undefined) expected.heard();
-    else {
-      this.#expected = undefined;
-      expected.resolve(text);
-    }
+    if (this.#listener) return this.#listener.received(piece);
+    this.#isDoubtful = true;
+    const error = unaskedError(piece);
+    this.#unasked?.(error);
+    throw error;
   }
-}
-
-function bytesOf(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
 }

@@ -13,6 +13,8 @@ import {
 export interface InstrumentErrorOptions {
   /** Whether the instrument may have received the command, or a part of it. */
   readonly reached: boolean;
+  /** Whether the instrument said more than one answer. Default: no. */
+  readonly isSurplus?: boolean;
   /** The error behind it. */
   readonly cause?: unknown;
 }
@@ -21,6 +23,8 @@ export interface InstrumentErrorOptions {
 export class InstrumentError extends ReplyError {
   /** Whether the instrument may have received the command, or a part of it. If not, the command can be sent again. */
   readonly reached: boolean;
+  /** Whether the instrument said more than one answer: it will again. */
+  readonly isSurplus: boolean;
 
   /** Makes the error from a return code, or from the name of one of the standard. */
   constructor(
@@ -30,5 +34,6 @@ export class InstrumentError extends ReplyError {
   ) {
     super(code, message, "cause" in options ? { cause: options.cause } : {});
     this.reached = options.reached;
+    this.isSurplus = options.isSurplus ?? false;
   }
 }

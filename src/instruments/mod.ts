@@ -3,11 +3,44 @@
  *
  * @module
  */
+export { maxAnswer, tooLong } from "./arrived_bytes.ts";
+export {
+  byteSum,
+  type Checksum,
+  crc16Modbus,
+  crcCcitt,
+  inHex,
+  twosComplement,
+  xor,
+} from "./checksums.ts";
+export { noResponseError } from "./connection_errors.ts";
+export { type Bytes, type Found, type Framing } from "./framing.ts";
+export {
+  checked,
+  fixedLength,
+  lengthField,
+  type LengthFieldOptions,
+  lines,
+  marks,
+  type MarksOptions,
+  measured,
+} from "./framings.ts";
 export { type Handshake, handshakeCommands } from "./handshake.ts";
+export {
+  type ExchangeOptions,
+  Instrument,
+  type InstrumentOptions,
+  type Say,
+  usualSilence,
+} from "./instrument.ts";
+export type { AnswerRule } from "./instrument_answer.ts";
 export {
   InstrumentError,
   type InstrumentErrorOptions,
 } from "./instrument_error.ts";
-export { type ExchangeOptions, InstrumentLink } from "./instrument_link.ts";
+export type { Channel, Link } from "./link.ts";
 export { type SocketInfo, socketInfo, socketText } from "./socket_info.ts";
+export type { Synchronisation } from "./synchronisation.ts";
+export { synchronisation } from "./synchronisation_field.ts";
+export { tcpLink } from "./tcp_link.ts";
 export { nonEmptyText, terminator } from "./text_field.ts";

@@ -1,16 +1,27 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import {
-  type AnswerFormat,
-  InstrumentAnswer,
-  maxAnswer,
-} from "../../src/instruments/instrument_answer.ts";
+import { maxAnswer } from "../../src/instruments/arrived_bytes.ts";
+import { textOf } from "../../src/instruments/framing.ts";
+import { lines } from "../../src/instruments/framings.ts";
+import { InstrumentAnswer } from "../../src/instruments/instrument_answer.ts";
 import { ReplyError } from "../../src/wire/mod.ts";
 import { randomFrom } from "../implementations/scpi/random.ts";
 
+interface Format {
+  terminator: Uint8Array;
+  echo?: Uint8Array;
+  echoMayLack?: boolean;
+  count?: number;
+  until?: string;
+}
+
 /** Gives an answer its pieces, and returns what it says after the last of them. */
-function receive(format: AnswerFormat, ...pieces: Uint8Array[]) {
-  const answer = new InstrumentAnswer(format);
-  const said = pieces.map((piece) => answer.receive(piece));
+function receive({ terminator, ...format }: Format, ...pieces: Uint8Array[]) {
+  const answer = new InstrumentAnswer({
+    ...format,
+    framing: lines(terminator),
+  });
+  const said = pieces.map((piece) => answer.receive(piece))
+    .map((bytes) => bytes && textOf(bytes));
   assertEquals(said.slice(0, -1).filter((text) => text !== undefined), []);
   return said.at(-1);
 }
@@ -28,12 +39,10 @@ Deno.test("an answer is the same wherever it is cut, also within a character or 
 });
 
 Deno.test("an answer with its echo is the same wherever it is cut", () => {
-  for (const value of ["1", "", "A?", "two\nlines"]) {
+  for (const value of ["1", "", "A?"]) {
     const format = { terminator: bytes("\n"), echo: bytes("A?\n") };
     const whole = bytes(`A?\n${value}\n`);
     for (let cut = 1; cut < whole.length; cut++) {
-      // A line break within the value ends it if nothing has come after it yet.
-      if (whole[cut - 1] === 10 && cut > 3) continue;
       const pieces = [whole.subarray(0, cut), whole.subarray(cut)];
       assertEquals(receive(format, ...pieces), value);
     }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ExchangeOptions } from "../../instruments/mod.ts";
 
 /** A service that can send commands to an instrument. It is known by its methods, so that any extension can offer one. */
 export interface Device {
@@ -13,6 +14,11 @@ export interface Device {
   ): Promise<string>;
   /** Sends a query that may be sent a second time if its answer does not come. Default: as `sendToDevice`. */
   queryDevice?(query: string, signal?: AbortSignal): Promise<string>;
+  /**
+   * Sends a command, and resolves with its answer. A service that has this method is asked by it alone; without it, `answer_lines` and the
+   * like have no effect.
+   */
+  askDevice?(command: string, options: ExchangeOptions): Promise<string>;
 }
 
 /** Tells whether a service can send commands to an instrument. */

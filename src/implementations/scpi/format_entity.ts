@@ -10,6 +10,7 @@ import {
   json,
   type KeyProblem,
   type Known,
+  oneOf,
   optional,
   readOnly,
   show,
@@ -40,6 +41,9 @@ export class FormatEntity extends InstrumentEntity {
       description:
         "What becomes of a value that is set: a map, or a Python expression in which {} stands for the value",
     })),
+    answer: readOnly(optional(oneOf(["none"], {
+      description: "none: the instrument does not answer set_str",
+    }))),
     extract_raw_regex: readOnly(optional(string({
       description:
         "Python regular expression whose group value_raw finds the value in an answer",
@@ -54,6 +58,8 @@ export class FormatEntity extends InstrumentEntity {
   setValueLowercase = true;
   /** What becomes of a value that is set: a map, or a Python expression in which `{}` stands for the value; null: nothing. */
   setValueMap: unknown = null;
+  /** `none`: the instrument does not answer `set_str`. */
+  answer: "none" | undefined = undefined;
   /** Python regular expression whose group `value_raw` finds the value in an answer. */
   extractRawRegex: string | undefined = undefined;
 
@@ -88,12 +94,18 @@ export class FormatEntity extends InstrumentEntity {
   }
 
   /**
-   * Sends `set_str` with the value, and returns the answer. Throws a `ReplyError`: of code 306 if there is no `set_str`, of code 304 if
-   * the value does not fit.
+   * Sends `set_str` with the value, and returns the answer, null if there is to be none. Throws a `ReplyError`: of code 306 if there is no
+   * `set_str`, of code 304 if the value does not fit.
    */
-  override onSet(value: unknown, signal?: AbortSignal): Promise<string> {
+  override async onSet(
+    value: unknown,
+    signal?: AbortSignal,
+  ): Promise<string | null> {
     if (this.setStr === undefined) throw this.refusal("set");
-    return this.send(formatCommand(this.setStr, this.#mapped(value)), signal);
+    const command = formatCommand(this.setStr, this.#mapped(value));
+    const isAnswered = this.answer !== "none";
+    const answer = await this.send(command, signal, isAnswered);
+    return isAnswered ? answer : null;
   }
 
   /**

@@ -7,11 +7,14 @@ import {
   type Attributes,
   boolean,
   Entity,
+  integer,
   type KeyProblem,
   type Known,
   optional,
   type Owner,
+  readOnly,
 } from "../../core/mod.ts";
+import { type AnswerRule, nonEmptyText } from "../../instruments/mod.ts";
 import { ReplyError } from "../../wire/mod.ts";
 import { type Device, isDevice, isQuery } from "./device.ts";
 
@@ -23,6 +26,15 @@ export abstract class InstrumentEntity extends Entity {
       description:
         "Whether a get may be sent a second time if its answer is lost; by default if it consists of queries, which end in ?",
     })),
+    answer_lines: readOnly(optional(integer({
+      minimum: 1,
+      description:
+        "How many lines the instrument answers; by default one. They are joined by response_terminator",
+    }))),
+    answer_until: readOnly(optional(nonEmptyText({
+      description:
+        "The line that ends an answer of several lines, such as OK; it is no part of the answer",
+    }))),
   };
 
   /**
@@ -30,6 +42,10 @@ export abstract class InstrumentEntity extends Entity {
    * changes something, such as `*ESR?`, needs `false`.
    */
   repeatGet: boolean | undefined = undefined;
+  /** How many lines the instrument answers; `undefined`: one. */
+  answerLines: number | undefined = undefined;
+  /** The line that ends an answer of several lines. */
+  answerUntil: string | undefined = undefined;
 
   /** Whether there is anything to send for a get. */
   protected get canGet(): boolean {
@@ -41,6 +57,13 @@ export abstract class InstrumentEntity extends Entity {
     const problems = super.validate(known);
     if (this.owner && !isDevice(this.owner)) {
       problems.push({ key: undefined, message: this.#noDevice(this.owner) });
+    }
+    if (this.answerLines !== undefined && this.answerUntil !== undefined) {
+      problems.push({
+        key: "answer_until",
+        message:
+          "answer_lines and answer_until contradict each other. Remove one of them",
+      });
     }
     if (this.canGet) return problems;
     for (
@@ -63,15 +86,30 @@ export abstract class InstrumentEntity extends Entity {
   /** Sends what reads the value. */
   protected query(command: string, signal?: AbortSignal): Promise<string> {
     const device = this.#device();
-    const mayRepeat = this.repeatGet ?? isQuery(command);
-    return mayRepeat && device.queryDevice
+    const repeatable = this.repeatGet ?? isQuery(command);
+    if (device.askDevice) {
+      return device.askDevice(command, {
+        ...this.#rule(),
+        repeatable,
+        signal,
+        asker: this.name,
+      });
+    }
+    return repeatable && device.queryDevice
       ? device.queryDevice(command, signal)
       : device.sendToDevice([command], signal);
   }
 
-  /** Sends what writes the value. It is sent once. */
-  protected send(command: string, signal?: AbortSignal): Promise<string> {
-    return this.#device().sendToDevice([command], signal);
+  /** Sends what writes the value. It is sent once. `isAnswered`: whether the instrument answers it. Default: yes. */
+  protected send(
+    command: string,
+    signal?: AbortSignal,
+    isAnswered = true,
+  ): Promise<string> {
+    const device = this.#device();
+    if (!device.askDevice) return device.sendToDevice([command], signal);
+    const rule = isAnswered ? this.#rule() : { count: 0 };
+    return device.askDevice(command, { ...rule, signal, asker: this.name });
   }
 
   /** Makes the answer to a request that the entity does not support. */
@@ -80,6 +118,10 @@ export abstract class InstrumentEntity extends Entity {
       "service_error_invalid_method",
       `endpoint '${this.name}' does not support ${operation}`,
     );
+  }
+
+  #rule(): AnswerRule {
+    return { count: this.answerLines, until: this.answerUntil };
   }
 
   #device(): Device {

@@ -7,9 +7,9 @@ export type { Device } from "./device.ts";
 export { EthernetSCPIService } from "./ethernet_scpi_service.ts";
 export { FormatEntity } from "./format_entity.ts";
 export { InstrumentEntity } from "./instrument_entity.ts";
+export { SCPIService } from "./scpi_service.ts";
 export {
   SimpleSCPIEntity,
   SimpleSCPIGetEntity,
   SimpleSCPISetEntity,
 } from "./simple_scpi_entity.ts";
-export type { SocketInfo } from "../../instruments/mod.ts";

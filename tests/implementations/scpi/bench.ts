@@ -17,7 +17,7 @@ import {
 export interface BenchOptions {
   /** The instrument. */
   readonly instrument?: SimulatedInstrumentOptions;
-  /** Options of the service; `cmd_at_reconnect` is null unless it is given. */
+  /** Options of the service. Unless they are given, `cmd_at_reconnect` is null, `answer_silence` 0 and `sync` connection. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** What the service owns: each an endpoint and its options. */
   readonly endpoints?: readonly (readonly [Endpoint, object])[];
@@ -57,6 +57,8 @@ export class Bench implements AsyncDisposable {
       command_terminator: "\n",
       response_terminator: "\n",
       cmd_at_reconnect: null,
+      answer_silence: 0,
+      sync: "connection",
       ...config,
     });
     this.service.enter(

@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { maxAnswer } from "../../../src/instruments/instrument_answer.ts";
+import { maxAnswer } from "../../../src/instruments/arrived_bytes.ts";
 import { Bench, refusal } from "./bench.ts";
 
 Deno.test("send_to_device sends each command and joins the answers with ; (163)", async () => {

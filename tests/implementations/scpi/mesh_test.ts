@@ -85,7 +85,7 @@ Deno.test("a required instrument that is off ends the start with 201 (164)", asy
 
 Deno.test("two clients at a slow instrument each get their own answers, in turns", async () => {
   await using instrument = new SimulatedInstrument({ knows });
-  await using mesh = await start(instrument);
+  await using mesh = await start(instrument, { sync: "connection" });
   await using second = await connect(mesh.options);
   await instrument.until(() => instrument.received.length === 1);
   const release = instrument.hold();
@@ -115,6 +115,7 @@ Deno.test("a request that takes longer than request_timeout_s is 305, and the ne
     request_timeout_s: 0.2,
     socket_timeout: 30,
     cmd_at_reconnect: null,
+    sync: "connection",
   });
   instrument.mood = "mute";
   const error = await assertRejects(
