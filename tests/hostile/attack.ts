@@ -5,13 +5,17 @@
  */
 import { startBroker } from "../../src/broker/mod.ts";
 import { serve, Service } from "../../src/core/mod.ts";
-import { KeyValueStore } from "../../src/implementations/mod.ts";
+import {
+  HeartbeatMonitor,
+  KeyValueStore,
+} from "../../src/implementations/mod.ts";
 import { connect, Mesh } from "../../src/mesh/mod.ts";
 import { type Alert, isReplyError } from "../../src/wire/mod.ts";
 import { Random } from "../broker/random.ts";
 import { TcpProxy } from "../tcp_proxy.ts";
 import { until } from "../until.ts";
 import { Findings } from "./findings.ts";
+import { longest } from "./hostile_message.ts";
 import { HostilePeer } from "./hostile_peer.ts";
 
 /** How hard to try. */
@@ -71,7 +75,9 @@ export async function attackService(
   }
   const endpoints = ["shop", ...service.endpoints.keys()];
   const at = { broker: "127.0.0.1", port: broker.port };
-  stack.use(await serve(service, { ...at, port: proxy.port }));
+  const limited = { ...at, port: proxy.port, maxMessageSize: longest };
+  stack.use(await serve(service, limited));
+  stack.use(await serve(new HeartbeatMonitor("watch"), limited));
   const client = stack.use(await connect({ ...at, timeout: 0.5 }));
   const peer = stack.use(
     new HostilePeer(
@@ -98,6 +104,7 @@ export async function attackService(
   for (let sent = 0; sent < messages; sent += batch) {
     await peer.publish(batch, random, aim);
     await answers("shop");
+    await answers("watch");
     progress?.(sent + batch);
   }
 
@@ -133,7 +140,12 @@ export async function attackClient(
   const proxy = stack.use(new TcpProxy(broker.port));
   const at = { broker: "127.0.0.1", port: broker.port };
   const client = stack.use(
-    await connect({ ...at, port: proxy.port, timeout: 0.1 }),
+    await connect({
+      ...at,
+      port: proxy.port,
+      timeout: 0.1,
+      maxMessageSize: longest,
+    }),
   );
   const alerts = client.alerts("#");
   await alerts.ready;

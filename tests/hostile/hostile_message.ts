@@ -9,6 +9,9 @@ import type { Writer } from "../../src/broker/writer.ts";
 import type { Random } from "../broker/random.ts";
 import { writeMethod } from "../broker/raw_client.ts";
 
+/** The longest payload that victims take, in bytes. */
+export const longest = 2_000_000;
+
 /** Where hostile messages go, and what they name. */
 export interface Aim {
   /** The exchanges. */
@@ -102,6 +105,8 @@ function routingKey(random: Random, { targets }: Aim): string {
     random.pick(names),
     `sensor_value.${target}`,
     "x".repeat(255),
+    `heartbeat.${"x".repeat(245)}`,
+    `heartbeat.${random.pick(["#", "*", "é".repeat(120)])}`,
   ]);
 }
 
@@ -209,10 +214,11 @@ function lockoutKey(random: Random): string {
 
 /** A field of any type that AMQP knows; seldom of one that it does not know. */
 function oddField(random: Random, depth = 0): WriteField {
+  if (depth === 0 && random.below(30) === 0) return nested(random);
   const sizes = { t: 1, b: 1, B: 1, s: 2, u: 2, I: 4, i: 4, l: 8, f: 4, d: 8 };
-  const fixed = { ...sizes, D: 5, T: 8, V: 0 };
+  const fixed = { ...sizes, L: 8, D: 5, T: 8, V: 0 };
   const type = random.below(2000) === 0
-    ? random.pick(["L", "Z"])
+    ? "Z"
     : random.pick([...Object.keys(fixed), "S", "x", "F", "A"]);
   const content = random.bytes(random.below(20));
   const inner = depth < 5 ? oddField(random, depth + 1) : number(1);
@@ -231,6 +237,19 @@ function oddField(random: Random, depth = 0): WriteField {
   };
 }
 
+/** Tables within each other; seldom more than the embedded broker lets through. */
+function nested(random: Random): WriteField {
+  const deepest = random.below(50) === 0 ? 5000 : 55;
+  const depth = random.below(deepest);
+  return (writer) => {
+    writer.uint8(0x46);
+    for (let inside = depth * 6; inside > 0; inside -= 6) {
+      writer.uint32(inside).uint8(0).uint8(0x46);
+    }
+    writer.uint32(0);
+  };
+}
+
 function bodyOf(random: Random): Uint8Array {
   switch (random.below(30)) {
     case 0:
@@ -245,6 +264,15 @@ function bodyOf(random: Random): Uint8Array {
       return utf8(`{"a":`.repeat(random.below(300)));
     case 4:
       return utf8(`{"${random.pick(names)}":1,"values":[]}`);
+    case 6:
+      // Longer than is taken; seldom, as it takes time.
+      return random.below(20) === 0
+        ? new Uint8Array(longest + 1)
+        : utf8("[[],{}]");
+    case 7:
+      return random.below(20) === 0
+        ? utf8(`[${"[],".repeat(random.below(300_000))}0]`)
+        : utf8("[]");
     case 5:
       return utf8(`[${"9".repeat(random.below(400))}]`);
     default:
