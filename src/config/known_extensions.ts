@@ -19,6 +19,12 @@ const known: readonly KnownExtension[] = [
     classes: ["JitterEntity"],
     functions: ["times3"],
   },
+  {
+    name: "sql",
+    specifier: "jsr:@dripline/sql@^0",
+    classes: ["SensorLogger"],
+    functions: [],
+  },
 ];
 
 /** Calibration functions of known extensions, each with the extension and how to get it. */

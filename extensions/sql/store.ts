@@ -1,0 +1,69 @@
+/**
+ * What a database has to do for a logger.
+ *
+ * @module
+ */
+import type { Reading } from "./reading.ts";
+
+/** A message that cannot become a row, and why. */
+export interface Quarantined {
+  /** What its sender calls it. */
+  readonly id: string;
+  /** The sensor, as far as it is known: what follows the prefix in the routing key. */
+  readonly sensor: string;
+  /** Why it is no row. */
+  readonly reason: string;
+  /** The whole message, as JSON. */
+  readonly message: string;
+}
+
+/** A sensor that has rows. One whose values are of several kinds is listed once for each. */
+export interface KnownSensor {
+  /** Its name. */
+  readonly sensor: string;
+  /** The table that has its values. */
+  readonly kind: Reading["kind"];
+  /** Its unit; empty: none is known. */
+  readonly unit: string;
+  /** When its oldest value was read, in microseconds since 1970. */
+  readonly firstTime: number;
+  /** When its newest value was read, in microseconds since 1970. */
+  readonly lastTime: number;
+}
+
+/**
+ * A database of readings.
+ *
+ * Every method rejects with {@linkcode StoreAway} if the database cannot be used at present, whatever the data are.
+ */
+export interface Store extends AsyncDisposable {
+  /** Connects, makes the tables that are not there, and checks the columns of those that are. May be called again. */
+  open(): Promise<void>;
+  /**
+   * Writes readings, each under an id of its own, in one transaction: all of them or none. Returns the ids of those that became rows; the
+   * others had been written before. Rejects with {@linkcode BadRow} if one of them cannot be a row.
+   */
+  write(readings: readonly Reading[]): Promise<ReadonlySet<string>>;
+  /** Keeps messages that cannot be rows. Returns the ids of those it has room for; one that is there already gets its new reason. */
+  quarantine(messages: readonly Quarantined[]): Promise<ReadonlySet<string>>;
+  /** The messages that were kept, the oldest first, at most `limit`; `after` an id: those that follow it. */
+  quarantined(limit: number, after?: string): Promise<Quarantined[]>;
+  /** Forgets messages that were kept. */
+  release(ids: readonly string[]): Promise<void>;
+  /** All sensors, by name. */
+  sensors(): Promise<KnownSensor[]>;
+  /** Deletes readings older than `time`, in microseconds since 1970. Their statistics stay. Returns how many. */
+  prune(time: number): Promise<number>;
+}
+
+/** The database cannot be used at present. */
+export class StoreAway extends Error {
+  /** Always `"StoreAway"`. */
+  override readonly name = "StoreAway";
+}
+
+/** The database refuses a row for what it holds. */
+export class BadRow extends Error {
+  /** Always `"BadRow"`. */
+  override readonly name = "BadRow";
+}
