@@ -102,7 +102,10 @@ export class FormatEntity extends InstrumentEntity {
     signal?: AbortSignal,
   ): Promise<string | null> {
     if (this.setStr === undefined) throw this.refusal("set");
-    const command = formatCommand(this.setStr, this.#mapped(value));
+    // What a map gives stands in the configuration.
+    const raw = this.raw || isJsonObject(this.setValueMap);
+    const mapped = this.#mapped(value);
+    const command = formatCommand(this.setStr, mapped, { raw });
     const isAnswered = this.answer !== "none";
     const answer = await this.send(command, signal, isAnswered);
     return isAnswered ? answer : null;

@@ -22,6 +22,10 @@ import { type Device, isDevice, isQuery } from "./device.ts";
 export abstract class InstrumentEntity extends Entity {
   /** What configurations and requests may use. */
   static override readonly attributes: Attributes<InstrumentEntity> = {
+    raw: readOnly(boolean({
+      description:
+        "Whether a text that is set may be more than one word, such as 1,2 or 5;*RST",
+    })),
     repeat_get: optional(boolean({
       description:
         "Whether a get may be sent a second time if its answer is lost; by default if it consists of queries, which end in ?",
@@ -36,6 +40,9 @@ export abstract class InstrumentEntity extends Entity {
         "The line that ends an answer of several lines, such as OK; it is no part of the answer",
     }))),
   };
+
+  /** Whether a text that is set may be more than one word, such as `1,2` or `5;*RST`. */
+  raw = false;
 
   /**
    * Whether a get may be sent a second time if its answer is lost; `undefined`: if it consists of queries, which end in `?`. A query that

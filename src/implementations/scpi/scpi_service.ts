@@ -34,6 +34,7 @@ import {
   usualSilence,
 } from "../../instruments/mod.ts";
 import { ReplyError } from "../../wire/mod.ts";
+import { commandText } from "./value_text.ts";
 import type { Device } from "./device.ts";
 
 /**
@@ -86,13 +87,13 @@ export abstract class SCPIService extends Service implements Device {
     send_to_device: {
       description:
         "Send a command, or a list of them, and return the answers joined by ;",
-      args: [arg("commands", list(string()))],
+      args: [arg("commands", list(commandText()))],
     },
     exchange: {
       description:
         "Send a command, and return its answer of so many lines, or up to a line, or none",
       args: [
-        arg("command", string()),
+        arg("command", commandText()),
         arg("answer_lines", optional(integer({ minimum: 1 }))),
         arg("answer_until", optional(nonEmptyText())),
         arg("answer", optional(oneOf(["none"]))),

@@ -46,7 +46,7 @@ export class SimpleSCPIEntity extends InstrumentEntity {
         }: it must be a number, a text, true or false`,
       );
     }
-    return `${this.baseStr} ${formatCommand("{}", value)}`;
+    return `${this.baseStr} ${formatCommand("{}", value, this)}`;
   }
 }
 

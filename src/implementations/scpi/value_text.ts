@@ -1,20 +1,39 @@
 /**
- * Values in commands, written as Python writes them.
+ * Values in commands, written as Python writes them, and commands that come from outside.
  *
  * @module
  */
-import { show } from "../../core/mod.ts";
-import { formatPlain, PythonError } from "../../python/mod.ts";
+import {
+  type Field,
+  FieldError,
+  type FieldOptions,
+  show,
+  string,
+} from "../../core/mod.ts";
+import { formatPlain, parseMarkup, PythonError } from "../../python/mod.ts";
 import { ReplyError } from "../../wire/mod.ts";
 
-/** Everything that could end a command, or confuse an instrument. */
-const controls = /\p{Cc}/gu;
+/** Everything that could end a command, or confuse an instrument or a terminal. */
+const controls = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** What ends a word in a command: blanks, what separates commands and parameters, and the quotes round texts. */
+const separators = /[\s;,"']/u;
+
+/** How values go into commands. */
+export interface CommandOptions {
+  /** Whether a text may be more than one word, because the configuration says so or has written it itself. */
+  readonly raw: boolean;
+}
 
 /**
  * Returns `template.format(value)`: `VOLT {}` with 10.1 is `VOLT 10.1`, and true is `True`. Throws a `ReplyError` of code 304 if the value
- * does not fit, or would bring control characters such as line breaks, which end a command, into the text.
+ * does not fit, is more than one word, such as `5;*RST`, or would bring control characters such as line breaks, which end a command.
  */
-export function formatCommand(template: string, value: unknown): string {
+export function formatCommand(
+  template: string,
+  value: unknown,
+  { raw }: CommandOptions,
+): string {
   const refuse = (why: string) =>
     new ReplyError(
       "service_error_invalid_value",
@@ -30,5 +49,39 @@ export function formatCommand(template: string, value: unknown): string {
   if (text.match(controls)?.join() !== template.match(controls)?.join()) {
     throw refuse("it contains control characters");
   }
+  if (!raw && !isWord(value) && hasField(template)) {
+    throw refuse(
+      "it is more than one word, and could be another command. raw: true in the configuration of the endpoint lets it through",
+    );
+  }
   return text;
+}
+
+/** A command that a request brings. It may not contain control characters: what ends a command is the service's to add. */
+export function commandText(options: FieldOptions = {}): Field<string> {
+  const { decode, ...rest } = string(options);
+  return {
+    ...rest,
+    decode(input, written) {
+      const text = decode(input, written);
+      if (text.search(controls) < 0) return text;
+      throw new FieldError(
+        `must be one command, without line breaks and control characters: received ${
+          show(text)
+        }. Several commands are a list`,
+      );
+    },
+  };
+}
+
+/** Tells whether a value, or each one that it holds, is a number, a truth or a text of one word. */
+function isWord(value: unknown): boolean {
+  if (typeof value === "string") return !separators.test(value);
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value)
+    .every(([key, item]) => isWord(key) && isWord(item));
+}
+
+function hasField(template: string): boolean {
+  return parseMarkup(template).some(({ kind }) => kind === "field");
 }

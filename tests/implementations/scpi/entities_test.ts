@@ -91,6 +91,77 @@ Deno.test("a value that is no scalar, or that holds a line break, is not sent", 
   assertEquals(bench.instrument.received, []);
 });
 
+Deno.test("a text of more than one word is not sent, unless the configuration says raw: true", async () => {
+  const commands = [
+    "5;*RST",
+    "5 ;OUTP ON",
+    "1,2",
+    "1 2",
+    '"',
+    "'A'",
+    "5\u00a0V",
+    "5\t6",
+  ];
+  const volts = new SimpleSCPIEntity("volts");
+  const phase = new SimpleSCPISetEntity("phase");
+  const wave = new FormatEntity("wave");
+  const names = new FormatEntity("names");
+  const reset = new FormatEntity("reset");
+  const mode = new FormatEntity("mode");
+  await using bench = await Bench.start({
+    instrument: { knows: { VOLT: "0", PHAS: "0", WAVE: "0", NAME: "0" } },
+    endpoints: [
+      [volts, { base_str: "VOLT" }],
+      [phase, { base_str: "PHAS" }],
+      [wave, { set_str: "WAVE {0};WAVE?" }],
+      [names, { set_str: "NAME {0[a]};NAME?" }],
+      [reset, { set_str: "*OPC?" }],
+      [mode, { set_str: "WAVE {}", set_value_map: "'{}' + ''" }],
+    ],
+  });
+  for (const value of commands) {
+    for (const endpoint of [volts, phase, wave, mode]) {
+      const [code, message] = await set(endpoint, value);
+      assertEquals(code, 304, value);
+      assert(/more than one word|control characters/.test(message), message);
+    }
+    assertEquals((await onSet(names, { a: value }))[0], 304);
+  }
+  assertEquals((await onSet(wave, ["1", "2;3"]))[0], 304);
+  assertEquals(bench.instrument.received, []);
+  assertEquals((await set(reset, "1 2"))[0], 0);
+  assertEquals((await set(volts, "1e3"))[0], 0);
+  assertEquals((await onSet(names, { a: "12:30:00" }))[0], 0);
+  assertEquals(bench.instrument.received, [
+    "*OPC?",
+    "VOLT 1e3;VOLT?",
+    "NAME 12:30:00;NAME?",
+  ]);
+});
+
+Deno.test("raw: true, and a map that stands in the configuration, send what they give", async () => {
+  const wave = new FormatEntity("wave");
+  const mode = new FormatEntity("mode");
+  const text = new SimpleSCPISetEntity("text");
+  await using bench = await Bench.start({
+    instrument: { knows: { WAVE: "0", TEXT: "0" } },
+    endpoints: [
+      [wave, { set_str: "WAVE {};WAVE?", raw: true }],
+      [mode, { set_str: "WAVE {};WAVE?", set_value_map: { slow: "SIN, 1" } }],
+      [text, { base_str: "TEXT", raw: true }],
+    ],
+  });
+  assertEquals((await set(wave, "SQU, 5"))[0], 0);
+  assertEquals((await set(mode, "slow"))[0], 0);
+  assertEquals((await set(text, '"a b"'))[0], 0);
+  assertEquals((await set(text, "a\nb"))[0], 304);
+  assertEquals(bench.instrument.received, [
+    "WAVE squ, 5;WAVE?",
+    "WAVE SIN, 1;WAVE?",
+    'TEXT "a b";*OPC?',
+  ]);
+});
+
 Deno.test("a base_str that ends in ? gets no second one", async () => {
   const name = new SimpleSCPIGetEntity("name");
   await using bench = await Bench.start({

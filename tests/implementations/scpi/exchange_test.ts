@@ -5,7 +5,28 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { maxAnswer } from "../../../src/instruments/arrived_bytes.ts";
+import { ask } from "../../../testing.ts";
 import { Bench, refusal } from "./bench.ts";
+
+Deno.test("send_to_device refuses a line break or a control character in a command", async () => {
+  await using bench = await Bench.start({ instrument: {} });
+  for (
+    const command of ["*RST\n", "VOLT?\r\n*RST", "\0", "A\x1b[2J", "A\u2028B"]
+  ) {
+    for (const values of [[command], [["*OPC?", command]]]) {
+      const answer = await ask(bench.service, "cmd", {
+        specifier: "send_to_device",
+        payload: { values },
+      });
+      assertEquals(answer.returnCode, 304, JSON.stringify(command));
+      assert(
+        answer.returnMessage.includes("without line breaks"),
+        answer.returnMessage,
+      );
+    }
+  }
+  assertEquals(bench.instrument.received, []);
+});
 
 Deno.test("send_to_device sends each command and joins the answers with ; (163)", async () => {
   await using bench = await Bench.start({
