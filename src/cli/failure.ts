@@ -4,7 +4,7 @@
  * @module
  */
 import { ConfigurationError, sentence } from "../config/mod.ts";
-import { isReplyError } from "../wire/mod.ts";
+import { isReplyError, visible } from "../wire/mod.ts";
 import { type Command, commandNamed } from "./command.ts";
 import {
   configurationExitCode,
@@ -35,7 +35,7 @@ export function reportFailure(
   const isVerbose = words.some((word) => /^-v+$|^--verbose$/.test(word));
   if (isReplyError(error)) {
     const { value, description } = error.returnCode;
-    remark(`${description} (${value}): ${sentence(error.message)}`);
+    remark(`${description} (${value}): ${visible(sentence(error.message))}`);
     if (isVerbose && error.cause) remark(Deno.inspect(error.cause));
     return Math.max(exitCodeOf(value), unexpectedExitCode);
   }

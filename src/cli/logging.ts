@@ -5,7 +5,9 @@
  */
 import { configure, type LogLevel, type LogRecord } from "@logtape/logtape";
 import type { Arguments } from "./arguments.ts";
-import { remark } from "./output.ts";
+import { visible, visibleLines } from "../wire/mod.ts";
+import { LogRate } from "./log_rate.ts";
+import { logLine } from "./output.ts";
 
 /** From the most to the least talkative. */
 const levels: readonly LogLevel[] = [
@@ -38,7 +40,7 @@ export async function startLogging(
     ? jsonLine
     : textLines(verbose > 0, !Deno.noColor && Deno.stderr.isTerminal());
   await configure({
-    sinks: { standardError: (record) => remark(format(record)) },
+    sinks: { standardError: (record) => writeRecord(record, format) },
     loggers: [
       { category: "dripline", lowestLevel: level, sinks: ["standardError"] },
       {
@@ -48,6 +50,21 @@ export async function startLogging(
       },
     ],
   });
+}
+
+const rate = new LogRate();
+
+function writeRecord(
+  record: LogRecord,
+  format: (record: LogRecord) => string,
+): void {
+  const count = rate.leftOut(record);
+  if (count === undefined) return;
+  if (count > 0) {
+    const message = [`${count} more like the next one were left out`];
+    logLine(format({ ...record, message, properties: { count } }));
+  }
+  logLine(format(record));
 }
 
 /** The level that is left of `usual` after so many `-v` and `-q`. */
@@ -70,15 +87,22 @@ export function textLines(
     const color = colored && colors[level];
     const tag = color ? `${color}[${level}]\x1b[0m` : `[${level}]`;
     const who = category.slice(1).join(".");
-    const text = messageText(message, stacks);
-    return `${localTime(timestamp)} ${tag} ${who && `${who}: `}${text}`;
+    // What follows the first line of a stack is no line of the log, and cannot pass for one.
+    const text = message.map((part, index) =>
+      index % 2 === 1 && stacks && part instanceof Error
+        ? visibleLines(valueText(part, true)).replace(/\n(?! {4})/g, "\n    ")
+        : visible(index % 2 === 0 ? String(part) : valueText(part, stacks))
+    ).join("");
+    return `${localTime(timestamp)} ${tag} ${
+      who && `${visible(who)}: `
+    }${text}`;
   };
 }
 
 /** Returns a log record as a line of JSON. Whatever is no plain value is written as text. */
 export function jsonLine(record: LogRecord): string {
   const { level, category, message, timestamp, properties } = record;
-  return JSON.stringify({
+  return visibleLines(JSON.stringify({
     time: new Date(timestamp).toISOString(),
     level,
     logger: category.join("."),
@@ -89,7 +113,7 @@ export function jsonLine(record: LogRecord): string {
         isPlain(value) ? value : valueText(value, true),
       ]),
     ),
-  });
+  }));
 }
 
 function isPlain(value: unknown): boolean {

@@ -11,6 +11,7 @@ import {
   type Reply,
   ReturnCodes,
   stringifyJson,
+  visible,
 } from "../wire/mod.ts";
 import type { Call } from "../mesh/mod.ts";
 import type { Arguments } from "./arguments.ts";
@@ -34,12 +35,15 @@ export function printReply(
   if (!given.has("suppress-output")) {
     const text = messageAsAsked(reply, given) ?? payloadText(payload);
     if (text !== undefined) print(text);
-    else if (returnCode === 0 && returnMessage !== "") print(returnMessage);
-    else if (returnCode === 0 && operation === "get") print("null");
+    else if (returnCode === 0 && returnMessage !== "") {
+      print(visible(returnMessage));
+    } else if (returnCode === 0 && operation === "get") print("null");
   }
   if (returnCode === 0) return;
   const { description } = returnCodes.byValue(returnCode);
-  remark(`${endpoint}: ${description} (${returnCode}): ${returnMessage}`);
+  remark(
+    visible(`${endpoint}: ${description} (${returnCode}): ${returnMessage}`),
+  );
 }
 
 /** The message as `--json` or `--pretty-print` want it. */

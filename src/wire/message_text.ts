@@ -6,19 +6,20 @@
 import { isJsonObject, type Json } from "./json.ts";
 import { nilKey } from "./lockout_key.ts";
 import { type Message, messageTypes, type SenderInfo } from "./message.ts";
+import { visible } from "./visible.ts";
 
-/** Writes a message in the words and the layout of the originals. Every line ends in a line feed. */
+/** Writes a message in the words and the layout of the originals. Every line ends in a line feed; no value brings lines of its own. */
 export function messageText(message: Message): string {
   const { payload } = message;
   const lines = [
-    `Routing key: ${message.routingKey}`,
-    `Correlation ID: ${message.correlationId}`,
-    `Reply To: ${message.replyTo}`,
+    `Routing key: ${visible(message.routingKey)}`,
+    `Correlation ID: ${visible(message.correlationId)}`,
+    `Reply To: ${visible(message.replyTo)}`,
     `Message Type: ${messageTypes[message.type]} (${message.type})`,
     "Encoding: json",
-    `Timestamp: ${message.timestamp}`,
+    `Timestamp: ${visible(message.timestamp)}`,
     ...senderLines(message.senderInfo),
-    `Specifier: ${message.specifier}`,
+    `Specifier: ${visible(message.specifier)}`,
     `Payload: ${payload === null ? "null" : jsonText(payload, 0)}`,
     ...typeLines(message),
   ];
@@ -28,16 +29,16 @@ export function messageText(message: Message): string {
 function senderLines(sender: SenderInfo): string[] {
   return [
     "Sender Info:",
-    `\tExecutable: ${sender.exe}`,
-    `\tHostname: ${sender.hostname}`,
-    `\tUsername: ${sender.username}`,
-    `\tService: ${sender.serviceName}`,
+    `\tExecutable: ${visible(sender.exe)}`,
+    `\tHostname: ${visible(sender.hostname)}`,
+    `\tUsername: ${visible(sender.username)}`,
+    `\tService: ${visible(sender.serviceName)}`,
     "\tVersions:",
     ...byName(sender.versions).flatMap(([name, component]) => [
-      `\t\t${name}:`,
-      `\t\t\tVersion: ${component.version}`,
-      `\t\t\tCommit: ${component.commit ?? ""}`,
-      `\t\t\tPackage: ${component.package ?? ""}`,
+      `\t\t${visible(name)}:`,
+      `\t\t\tVersion: ${visible(component.version)}`,
+      `\t\t\tCommit: ${visible(component.commit ?? "")}`,
+      `\t\t\tPackage: ${visible(component.package ?? "")}`,
     ]),
   ];
 }
@@ -45,7 +46,7 @@ function senderLines(sender: SenderInfo): string[] {
 function typeLines(message: Message): string[] {
   if (message.type === "request") {
     return [
-      `Lockout Key: ${message.lockoutKey ?? nilKey}`,
+      `Lockout Key: ${visible(message.lockoutKey ?? nilKey)}`,
       `Lockout Key Valid: ${message.lockoutKey === undefined ? 0 : 1}`,
       `Message Operation: ${message.operation}`,
     ];
@@ -53,7 +54,7 @@ function typeLines(message: Message): string[] {
   if (message.type === "reply") {
     return [
       `Return Code: ${message.returnCode}`,
-      `Return Message: ${message.returnMessage}`,
+      `Return Message: ${visible(message.returnMessage)}`,
     ];
   }
   return [];
@@ -63,11 +64,11 @@ function typeLines(message: Message): string[] {
 function jsonText(value: Json, depth: number): string {
   if (value === null) return "";
   if (typeof value === "number") return numberText(value);
-  if (typeof value !== "object") return String(value);
+  if (typeof value !== "object") return visible(String(value));
   const isObject = isJsonObject(value);
   const members = isObject
     ? byName(value).map(([key, member]) =>
-      `${key} : ${jsonText(member, depth + 1)}`
+      `${visible(key)} : ${jsonText(member, depth + 1)}`
     )
     : value.map((member) => jsonText(member, depth + 1));
   const indentation = " ".repeat(4 * depth);

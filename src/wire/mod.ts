@@ -16,3 +16,4 @@ export * from "./return_code.ts";
 export { encodeSenderInfo } from "./sender_info.ts";
 export * from "./specifier.ts";
 export * from "./version.ts";
+export { visible, visibleLines } from "./visible.ts";

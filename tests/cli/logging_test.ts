@@ -57,3 +57,20 @@ Deno.test("each -v is one level more, each -q one less, and the ends hold (213)"
   assertEquals(logLevel("info", 0, 9), "fatal");
   assertEquals(logLevel("warning", 1, 1), "warning");
 });
+
+Deno.test("a value brings neither lines nor escapes into the log", () => {
+  const evil = "x\n2026-11-22 07:47:54 [fatal] forged\x1b[2J\u202e\x9b";
+  const error = new Error(evil);
+  const given = { ...record, message: ["got ", evil, " ", error, " end"] };
+  // deno-lint-ignore no-control-regex -- this is what may not be there
+  const acting = /[\0-\x09\x0b-\x1f\x7f-\x9f\u202e]/;
+  const line = textLines(false, false)(given);
+  assertEquals(line.split("\n").length, 1);
+  assertEquals(acting.test(line), false);
+  const stacks = textLines(true, false)(given);
+  assertEquals(acting.test(stacks), false);
+  assertEquals(stacks.split("\n").slice(1).every((l) => /^ {4}/.test(l)), true);
+  const json = jsonLine(given);
+  assertEquals(/[\n]/.test(json) || acting.test(json), false);
+  assertEquals(JSON.parse(json).message, `got ${evil} ${evil} end`);
+});

@@ -39,6 +39,24 @@ Deno.test({
 });
 
 Deno.test({
+  name: "outputs that are full or closed end neither the start nor the stop",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await using broker = startBroker({ port: 0 });
+    const cli = new URL("../../cli.ts", import.meta.url).pathname;
+    for (const to of [">/dev/full 2>/dev/full", ">&- 2>&-"]) {
+      const serve =
+        `exec deno run -A --no-check ${cli} -c ${tutorial} -b 127.0.0.1 -p ${broker.port} -vv ${to}`;
+      const service = new Deno.Command("sh", { args: ["-c", serve] }).spawn();
+      await until(() => broker.stats().queues >= 2);
+      service.kill("SIGTERM");
+      assertEquals((await service.status).code, 0, to);
+      await until(() => broker.stats().queues === 0);
+    }
+  },
+});
+
+Deno.test({
   name: "broker runs a broker that services join and leave without a trace",
   ignore: isWindows,
   async fn() {
