@@ -10,9 +10,55 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { startBroker } from "../../src/broker/mod.ts";
+import { connect } from "../../src/mesh/mod.ts";
 import { freePort } from "../../tools/child.ts";
 import { dripline, run, tutorial } from "./dripline.ts";
 import { Responder } from "./responder.ts";
+
+/** Moves a terminal, ends a line, turns the direction of writing. */
+const evil = "x\n[error] forged\r\x1b[2J\x07\x7f\x9b\u2028\u202e";
+
+Deno.test("nothing that a peer says moves the terminal, whichever command prints it", async () => {
+  await using broker = startBroker({ port: 0 });
+  const mesh = ["-b", "127.0.0.1", "-p", String(broker.port)];
+  await using client = await connect({
+    broker: "127.0.0.1",
+    port: broker.port,
+  });
+  await client.mesh.listen({
+    queue: "evil",
+    requests: ["evil.#"],
+    handle: (message) => {
+      if (message.type !== "request") return;
+      client.mesh.reply(message, {
+        returnCode: Number(message.specifier || 0),
+        returnMessage: evil,
+        payload: message.operation === 1 ? { [evil]: [evil] } : null,
+      });
+    },
+  }).ready;
+  const forms = ["", "--json", "-v"];
+  for (const form of forms) {
+    const options = [...form.split(" ").filter(Boolean), ...mesh];
+    await using mon = dripline("mon", "-a", "#", "-r", "evil.#", ...options);
+    await mon.stderr.until("watching");
+    const ended = await Promise.all([
+      run("get", "evil", ...options),
+      run("set", "evil", "1", ...options),
+      run("cmd", "evil", "-s", "304", ...options),
+    ]);
+    await client.alert("evil.one", { [evil]: evil });
+    await mon.stdout.until("evil.one");
+    const printed = [mon.stdout.text, mon.stderr.text]
+      .concat(ended.flatMap(({ stdout, stderr }) => [stdout, stderr]));
+    assert(printed.join("").includes("forged"));
+    for (const text of printed) {
+      // deno-lint-ignore no-control-regex -- this is what may not be there
+      assert(!/[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u202e]/.test(text), text);
+      assert(!/^\[error\] forged/m.test(text), text);
+    }
+  }
+});
 
 Deno.test("the command line asks services and listens to them", async (t) => {
   await using broker = startBroker({ port: 0 });
