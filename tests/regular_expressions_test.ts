@@ -36,22 +36,23 @@ Deno.test("no regular expression in our code takes more than linear time on any 
   const found = await expressions();
   assert(found.size > 60, `only ${found.size} were found`);
   const verdicts: Record<string, Verdict> = {};
-  for (const expression of [...found.keys()].sort()) {
-    verdicts[expression] = checked[expression] ?? await check(expression);
-  }
-  const faults = Object.entries(verdicts).flatMap(([expression, verdict]) => {
+  const faults: string[] = [];
+  // Without a repetition that has no end, an expression looks at a bounded number of characters from each place on.
+  const open = [...found.keys()].filter((each) => /[*+]|\{\d+,\}/.test(each));
+  for (const expression of open.sort()) {
     try {
+      const verdict = checked[expression] ?? await check(expression);
       assertLinear(expression, verdict);
-      return [];
+      verdicts[expression] = verdict;
     } catch (error) {
-      return [`${found.get(expression)}: ${(error as Error).message}`];
+      faults.push(`${found.get(expression)}: ${(error as Error).message}`);
     }
-  });
-  assertEquals(faults, []);
+  }
   if (Deno.args.includes("--write")) {
     const text = JSON.stringify(verdicts, undefined, 2);
     await Deno.writeTextFile(CHECKED, `${text}\n`);
   }
+  assertEquals(faults, []);
 });
 
 Deno.test("an expression that takes more than linear time is noticed", async () => {
@@ -168,7 +169,7 @@ async function check(expression: string): Promise<Verdict> {
     source,
     // It knows everything of the flag v but the flag.
     flags.replace("v", "u"),
-    { timeout: 60_000 },
+    { timeout: 20_000 },
   );
   if (result.status === "safe") return "linear";
   if (result.status === "unknown") {

@@ -84,7 +84,7 @@ export function reason(error: unknown, username?: string): string {
 /** Which right an account lacks, in the broker's words and ours. Brokers before RabbitMQ 3.12 do not say which: it follows from what was tried. */
 function missingRight(message: string): string | undefined {
   const [said, vhost, user] =
-    /access to (?:exchange|queue|topic) .*in vhost '(.*)' refused for user '(.*?)'/
+    /access to (?:exchange|queue|topic) '[^']*' (?:in exchange '[^']*' )?in vhost '([^']*)' refused for user '([^']*)'/
       .exec(message) ?? [];
   if (said === undefined) return undefined;
   const right = /\b(configure|write|read) access to/.exec(message)?.[1] ??

@@ -73,13 +73,13 @@ function notLetIn(
       { cause },
     );
   }
-  if (/vhost .*not found/.test(text)) {
+  if (/vhost /.test(text) && text.includes("not found")) {
     return new Unusable(
       `there is no virtual host "${vhost}". Check dripline_mesh.vhost; an administrator adds it with: rabbitmqctl add_vhost ${vhost}`,
       { cause },
     );
   }
-  if (/access to vhost '.*' refused for user '[^']*'$/.test(text)) {
+  if (/access to vhost '[^']*' refused for user '[^']*'$/.test(text)) {
     return new Unusable(
       `user "${username}" has no access to the virtual host "${vhost}". An administrator grants it with: ${grant}`,
       { cause },
