@@ -75,6 +75,10 @@ export {
   type Arg,
   arg,
   type Attributes,
+  // Logins.
+  type AuthGroups,
+  type AuthItem,
+  type AuthSpecification,
   boolean,
   // What becomes of a value.
   type Calibrated,

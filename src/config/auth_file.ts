@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { AuthGroups } from "../core/mod.ts";
 import type { ReadText } from "./files.ts";
 import { isMap } from "./plain_data.ts";
 import {
@@ -12,9 +13,6 @@ import {
   Problems,
 } from "./problem.ts";
 import { parseSource, type Source } from "./source.ts";
-
-/** Texts in groups: user names and passwords. */
-export type AuthGroups = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** What an authentication file holds. */
 export interface AuthFile {

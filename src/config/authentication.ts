@@ -3,8 +3,13 @@
  *
  * @module
  */
-import { didYouMean } from "../core/mod.ts";
-import { type AuthGroups, DRIPLINE_GROUP, readAuthFile } from "./auth_file.ts";
+import {
+  type AuthGroups,
+  type AuthItem,
+  type AuthSpecification,
+  didYouMean,
+} from "../core/mod.ts";
+import { DRIPLINE_GROUP, readAuthFile } from "./auth_file.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { expandHome, type ReadText, readTextFile } from "./files.ts";
 import { isMap } from "./plain_data.ts";
@@ -19,6 +24,8 @@ export interface AuthenticationOptions {
   readonly authGroups?: unknown;
   /** What the command line says. */
   readonly flags?: AuthenticationFlags;
+  /** The groups that the service asks for. */
+  readonly needed?: AuthSpecification;
   /** Where environment variables come from. Default: this process. */
   readonly environment?: Environment;
   /** Reads files. Default: {@linkcode readTextFile}. */
@@ -49,17 +56,13 @@ export interface Authentication {
   readonly warnings: readonly Problem[];
 }
 
-/** Where an item can come from, from the weakest to the strongest. The authentication file stands between the first two. */
-interface Item {
-  readonly default?: string;
-  /** The name of an environment variable. If it is set it counts, even if it is empty. */
-  readonly env?: string;
-  /** A file that holds the text; one line end behind it is left out. */
-  readonly file?: string;
-  readonly value?: string;
-}
+type Specification = Map<string, Map<string, AuthItem>>;
 
-type Specification = Map<string, Map<string, Item>>;
+/** The login of the broker. */
+const brokerLogin: AuthSpecification[string] = {
+  username: { default: "guest", env: "DRIPLINE_USER" },
+  password: { default: "guest", env: "DRIPLINE_PASSWORD" },
+};
 
 const ITEM_MEMBERS = ["default", "env", "file", "value"] as const;
 
@@ -68,7 +71,7 @@ const ITEM_MEMBERS = ["default", "env", "file", "value"] as const;
  *
  * Each comes from the strongest of these that is given: its default, the authentication file, its environment
  * variable, its file, its value. The login of the broker is the group `dripline`: `DRIPLINE_USER` and
- * `DRIPLINE_PASSWORD`, `guest` and `guest` if nothing is said. `auth_groups` changes that, and adds groups.
+ * `DRIPLINE_PASSWORD`, `guest` and `guest` if nothing is said. A service may ask for others; `auth_groups` changes them, and adds groups.
  *
  * Throws a {@linkcode ConfigurationError} if a file cannot be read, if `auth_groups` is malformed or an item comes from
  * nowhere. No error shows a password.
@@ -82,7 +85,7 @@ export function resolveAuthentication(
   const read: ReadText = (path, what) =>
     readText(expandHome(path, environment), what);
 
-  const specification = specify(options.authGroups, problems);
+  const specification = specify(options, problems);
   applyFlags(specification, options.flags ?? {});
   problems.throwIfErrors();
 
@@ -112,7 +115,7 @@ export function resolveAuthentication(
 }
 
 function resolveItem(
-  item: Item,
+  item: AuthItem,
   fromAuthFile: string | undefined,
   environment: Environment,
   read: ReadText,
@@ -127,7 +130,7 @@ function resolveItem(
   return fromEnvironment ?? fromAuthFile ?? item.default;
 }
 
-function fromNowhere(path: Path, item: Item): string {
+function fromNowhere(path: Path, item: AuthItem): string {
   const waysOut = item.env === undefined
     ? "give it a default, env, file or value"
     : `set the environment variable ${item.env}, or give it a default`;
@@ -135,16 +138,16 @@ function fromNowhere(path: Path, item: Item): string {
 }
 
 /** Returns where the items of all groups come from, as the configuration wants it. */
-function specify(authGroups: unknown, problems: Problems): Specification {
-  const specification: Specification = new Map([[
-    DRIPLINE_GROUP,
-    new Map<string, Item>([
-      ["username", { default: "guest", env: "DRIPLINE_USER" }],
-      ["password", { default: "guest", env: "DRIPLINE_PASSWORD" }],
-    ]),
-  ]]);
+function specify(
+  { authGroups, needed }: AuthenticationOptions,
+  problems: Problems,
+): Specification {
+  const specification: Specification = new Map(
+    Object.entries({ ...needed, [DRIPLINE_GROUP]: brokerLogin })
+      .map(([group, items]) => [group, new Map(Object.entries(items))]),
+  );
   for (const [group, given] of members(authGroups, ["auth_groups"], problems)) {
-    const items = specification.get(group) ?? new Map<string, Item>();
+    const items = specification.get(group) ?? new Map<string, AuthItem>();
     specification.set(group, items);
     const path = ["auth_groups", group];
     for (const [name, item] of members(given, path, problems)) {
@@ -159,9 +162,9 @@ function specify(authGroups: unknown, problems: Problems): Specification {
 }
 
 /** Returns an item, which is written as a map of texts or as the text itself. */
-function toItem(given: unknown, path: Path, problems: Problems): Item {
+function toItem(given: unknown, path: Path, problems: Problems): AuthItem {
   if (typeof given === "string") return { default: given, value: given };
-  const item: { -readonly [K in keyof Item]: Item[K] } = {};
+  const item: { -readonly [K in keyof AuthItem]: AuthItem[K] } = {};
   for (const [name, text] of members(given, path, problems)) {
     const key = ITEM_MEMBERS.find((member) => member === name);
     if (key === undefined) {

@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  type AuthSpecification,
   builtInName,
   type RegisteredClass,
   Registry,
@@ -17,6 +18,7 @@ import { register } from "../implementations/mod.ts";
 import { type Clock, type MeshOptions, withoutLogin } from "../mesh/mod.ts";
 import { nameProblem } from "../wire/mod.ts";
 import {
+  type Authentication,
   type AuthenticationFlags,
   resolveAuthentication,
 } from "./authentication.ts";
@@ -135,7 +137,8 @@ export async function loadService(
     problems,
   });
   checkHeartbeat(service, mesh.settings.heartbeatRoutingKey, problems);
-  const login = authenticate(settings, options);
+  const { authGroups: needed } = service.constructor as typeof Service;
+  const login = authenticate(settings, options, needed);
   problems.throwIfErrors();
   return {
     service,
@@ -145,6 +148,7 @@ export async function loadService(
     options: {
       ...access(mesh, options),
       ...loginOf(mesh, login),
+      authGroups: login.groups,
       heartbeatRoutingKey: mesh.settings.heartbeatRoutingKey,
       versions: extensionVersions(extensions),
     },
@@ -213,16 +217,20 @@ function access(
   };
 }
 
-type Login = Required<Pick<MeshOptions, "username" | "password">>;
+type Login = Pick<Authentication, "username" | "password" | "groups">;
 
 /** The account to use, which the embedded broker does not ask for. */
-function loginOf({ embedded }: MeshAccess, login: Login): Login {
-  return embedded ? embeddedLogin : login;
+function loginOf(
+  { embedded }: MeshAccess,
+  { username, password }: Login,
+): Pick<Login, "username" | "password"> {
+  return embedded ? embeddedLogin : { username, password };
 }
 
 function authenticate(
   { data, problems }: Settings,
   { authentication }: LoadOptions,
+  needed: AuthSpecification = {},
 ): Login {
   const { auth_file: authFile, auth_groups: authGroups } = data;
   if (authFile && typeof authFile !== "string") {
@@ -230,19 +238,20 @@ function authenticate(
   }
   const own = problems.sibling();
   try {
-    const { username, password, warnings } = resolveAuthentication({
+    const { username, password, groups, warnings } = resolveAuthentication({
       ...(typeof authFile === "string" && authFile !== "" && { authFile }),
       authGroups,
+      needed,
       ...(authentication && { flags: authentication }),
       problems: own,
     });
     problems.include([...own.list, ...warnings]);
-    return { username, password };
+    return { username, password, groups };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     const file = typeof authFile === "string" ? expandHome(authFile) : "";
     problems.includeOf(file, ["auth_file"], error.problems);
-    return { username: "", password: "" };
+    return { username: "", password: "", groups: new Map() };
   }
 }
 

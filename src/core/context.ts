@@ -16,6 +16,7 @@ import {
   type Reply,
   ReplyError,
 } from "../wire/mod.ts";
+import type { AuthGroups } from "./auth_groups.ts";
 import { Scheduler } from "./scheduler.ts";
 
 /** What surrounds an endpoint while it works: time, chance, and the mesh. */
@@ -28,6 +29,8 @@ export interface Context {
   readonly scheduler: Scheduler;
   /** The components that every message names: dripline, extensions. */
   readonly versions: Readonly<Record<string, ComponentVersion>>;
+  /** The logins of the service: those of its class and of the configuration. Never send or log what is in them. */
+  readonly authGroups: AuthGroups;
   /** Sends an alert. Rejects if it cannot be sent and is not to be kept. */
   alert(
     routingKey: string,
@@ -49,6 +52,7 @@ export function offline(): Context {
     random: Math.random,
     scheduler: new Scheduler(systemClock),
     versions: localSenderInfo().versions,
+    authGroups: new Map(),
     alert: refuse,
     request: refuse,
   };

@@ -4,6 +4,7 @@
  * @module
  */
 // The vocabulary.
+export type { AuthGroups, AuthItem, AuthSpecification } from "./auth_groups.ts";
 export { type Context, offline } from "./context.ts";
 export {
   Endpoint,

@@ -19,6 +19,7 @@ import {
   setup,
   string,
 } from "./declaration/mod.ts";
+import type { AuthSpecification } from "./auth_groups.ts";
 import { type Context, offline } from "./context.ts";
 import { Endpoint, type Owner } from "./endpoint.ts";
 
@@ -77,6 +78,12 @@ export class Service extends Endpoint implements Owner {
         "Understood for compatibility; a lost connection is always made again",
     })),
   };
+
+  /**
+   * Logins that it asks for besides that of the broker, and where they come from; `auth_file` and `auth_groups` of a configuration count
+   * too. It finds them in `context.authGroups`.
+   */
+  static readonly authGroups: AuthSpecification = {};
 
   /** First word of requests that go to every service. */
   broadcastKey = "broadcast";

@@ -156,6 +156,33 @@ Deno.test("other groups are resolved in the same way", () => {
   assertEquals(groups.get("dripline")!.get("username"), "guest");
 });
 
+Deno.test("a service may ask for logins, from the environment, the file and auth_groups", () => {
+  const needed = {
+    postgres: {
+      username: { default: "postgres", env: "POSTGRES_USER" },
+      password: { default: "postgres", env: "POSTGRES_PASSWORD" },
+    },
+  };
+  const postgres = (world: World) =>
+    Object.fromEntries(resolve({ needed, ...world }).groups.get("postgres")!);
+  assertEquals(postgres({}), { username: "postgres", password: "postgres" });
+  assertEquals(
+    postgres({
+      authFile: "a",
+      files: { a: "postgres: {username: fu, password: fp}\n" },
+      variables: { POSTGRES_PASSWORD: "ep" },
+    }),
+    { username: "fu", password: "ep" },
+  );
+  assertEquals(
+    postgres({
+      variables: { POSTGRES_PASSWORD: "ep", MINE: "mp" },
+      authGroups: { postgres: { password: { env: "MINE" } } },
+    }),
+    { username: "postgres", password: "mp" },
+  );
+});
+
 Deno.test("an item that comes from nowhere is an error with its place and the way out", () => {
   const text =
     "name: x\nauth_groups:\n  pg:\n    user: {env: PGUSER}\n    pw: {}\n";

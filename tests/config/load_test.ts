@@ -5,11 +5,13 @@ import {
   type LoadOptions,
   loadService,
 } from "../../src/config/load.ts";
+import { serve } from "../../src/core/mod.ts";
 import { ConfigurationError } from "../../src/config/problem.ts";
 import {
   builtInClasses,
   endpointOptions,
   LaboratoryFolder,
+  packageUrl,
   testAccepted,
   testRefused,
 } from "./laboratory_folder.ts";
@@ -169,6 +171,29 @@ Deno.test("the login comes from the environment, the file or the command line (1
     assertEquals(Object.hasOwn(service, "authGroups"), false);
   }
 });
+
+testAccepted(
+  "a service finds the logins that its class asks for in its context",
+  {
+    "lab.yaml":
+      "extensions: [./ext.ts]\nmodule: Vault\nmake_connection: no\nauth_groups: {safe: {code: '1234'}}\n",
+    "ext.ts": `import { Service } from "${packageUrl}";
+class Vault extends Service {
+  static authGroups = { safe: { code: {}, name: { default: "me" } } };
+}
+export const version = "1.0.0";
+export const register = (namespace) => namespace.add({ Vault });
+`,
+  },
+  [],
+  async ({ service, options }) => {
+    await using _running = await serve(service, options);
+    assertEquals(
+      Object.fromEntries(service.context.authGroups.get("safe")!),
+      { code: "1234", name: "me" },
+    );
+  },
+);
 
 testRefused("an authentication file has to be named by a text", {
   "lab.yaml": "auth_file: {a: 1}\n",

@@ -22,6 +22,7 @@ import {
   type Request,
 } from "../../wire/mod.ts";
 import { type Answer, answer, failure } from "./answer.ts";
+import type { AuthGroups } from "../auth_groups.ts";
 import { type Context, offline } from "../context.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { Endpoint } from "../endpoint.ts";
@@ -43,6 +44,8 @@ const slowStart = 10;
 export interface ServeOptions extends MeshOptions {
   /** Components to name in every message, such as extensions. */
   readonly versions?: Readonly<Record<string, ComponentVersion>> | undefined;
+  /** The logins that the service asks for. Default: none. */
+  readonly authGroups?: AuthGroups | undefined;
   /** First word of the routing keys of heartbeats. Default: `heartbeat`. */
   readonly heartbeatRoutingKey?: string | undefined;
 }
@@ -113,6 +116,7 @@ class Runner implements RunningService {
       clock,
       random: options.random ?? Math.random,
       scheduler: new Scheduler(clock),
+      ...(options.authGroups && { authGroups: options.authGroups }),
       ...(mesh && {
         versions: mesh.senderInfo.versions,
         alert: (...args) => mesh.alert(...args),
