@@ -99,6 +99,7 @@ export {
   type FieldOptions,
   integer,
   interval,
+  InvalidValues,
   isFieldError,
   type Job,
   json,
@@ -125,6 +126,7 @@ export {
   // A service without a configuration file.
   type RunningService,
   type Scheduler,
+  scpiInvalid,
   serve,
   type ServeOptions,
   Service,

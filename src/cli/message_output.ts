@@ -27,7 +27,7 @@ export function printMessage(message: Message, given: Arguments): void {
 /** Prints the reply to a call: what it carries on standard output, what went wrong on standard error. */
 export function printReply(
   reply: Reply,
-  { endpoint, operation }: Call,
+  { endpoint, operation, specifier }: Call,
   given: Arguments,
 ): void {
   const { returnCode, returnMessage, payload } = reply;
@@ -39,7 +39,14 @@ export function printReply(
       print(visible(returnMessage));
     } else if (returnCode === 0 && operation === "get") print("null");
   }
-  if (returnCode === 0) return;
+  if (returnCode === 0) {
+    // A message beside a value says why there is no calibrated one.
+    const isReading = !specifier && payload !== null;
+    if (isReading && returnMessage !== "") {
+      remark(`${endpoint}: ${returnMessage}`);
+    }
+    return;
+  }
   const { description } = returnCodes.byValue(returnCode);
   remark(
     visible(`${endpoint}: ${description} (${returnCode}): ${returnMessage}`),

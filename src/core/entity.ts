@@ -14,9 +14,13 @@ import {
   CalibrationError,
   type Confirm,
   confirm,
+  InvalidValues,
+  invalidValues,
   type Limits,
   limits,
+  type NoValue,
   parseCalibration,
+  rawReading,
   readBack,
   spelledNumber,
   ValueLogger,
@@ -35,6 +39,7 @@ import {
   optional,
   period,
   readOnly,
+  show,
   string,
 } from "./declaration/mod.ts";
 import { Endpoint, type Known } from "./endpoint.ts";
@@ -48,6 +53,9 @@ export class Entity extends Endpoint {
       description:
         "Python expression in which {} stands for the raw value, or a map from raw to calibrated values",
     })),
+    invalid: readOnly(invalidValues(
+      "Raw values that mean there is no value, such as [9.9E37, OVLD]. A number counts however it is spelt, a text in upper and lower case and with any sign",
+    )),
     get_on_set: boolean({ description: "Answer a set with a fresh get" }),
     log_on_set: boolean({
       description: "Send the value as an alert after a set; needs get_on_set",
@@ -107,6 +115,8 @@ export class Entity extends Endpoint {
   /** First word of the routing key of the alerts. */
   #logRoutingKeyPrefix = "sensor_value";
 
+  /** Raw values that mean there is no value. */
+  invalid: InvalidValues = new InvalidValues([]);
   /** Range that values have to lie in. */
   limits: Limits | undefined;
   /** Largest change in one set; a larger one is refused. */
@@ -288,11 +298,16 @@ export class Entity extends Endpoint {
   #calibrated(reading: unknown): unknown {
     const raw: unknown = Array.isArray(reading) ? reading[0] : reading;
     if (raw === null || raw === undefined) return null;
-    if (this.calibration === null || this.calibration === undefined) {
-      return { value_raw: raw };
+    const calibration = this.#usedCalibration();
+    // A map that names the reading means it.
+    if (this.invalid.has(raw) && !calibration?.names?.(raw)) {
+      return this.#withoutValue(raw, {
+        reason: `the raw value ${show(raw)} means that there is no value`,
+        invalid: true,
+      });
     }
-    this.#parsed ??= parseCalibration(this.calibration);
-    const calibrated = this.#parsed.apply(raw);
+    if (!calibration) return { value_raw: raw };
+    const calibrated = calibration.apply(raw);
     if ("valueCal" in calibrated) {
       this.#calibrating.worked();
       return { value_raw: raw, value_cal: calibrated.valueCal };
@@ -300,9 +315,25 @@ export class Entity extends Endpoint {
     if ("missing" in calibrated) {
       throw new ReplyError("service_error_invalid_value", calibrated.missing);
     }
+    return this.#withoutValue(raw, {
+      reason: calibrated.problem,
+      invalid: false,
+    });
+  }
+
+  #withoutValue(raw: unknown, none: NoValue): unknown {
     // The reason holds the reading, which is another one each time.
-    this.#calibrating.failed(calibrated.problem, "calibration");
-    return { value_raw: raw };
+    if (this.#usedCalibration()) {
+      this.#calibrating.failed(none.reason, "calibration");
+    }
+    return rawReading(raw, none);
+  }
+
+  #usedCalibration(): Calibration | undefined {
+    if (this.calibration === null || this.calibration === undefined) {
+      return undefined;
+    }
+    return this.#parsed ??= parseCalibration(this.calibration);
   }
 
   async #checkStep(
@@ -329,13 +360,15 @@ export class Entity extends Endpoint {
       throw error;
     }
     const raw: unknown = Array.isArray(reading) ? reading[0] : reading;
+    const isInvalid = this.invalid.has(raw);
     const present = spelledNumber(raw);
-    if (present !== undefined || raw === null || raw === undefined) {
-      return present;
-    }
+    if (raw === null || raw === undefined) return undefined;
+    if (present !== undefined && !isInvalid) return present;
     throw new ReplyError(
       "service_error_invalid_value",
-      `${this.name} reads "${raw}", which is no number, so that max_step cannot be checked`,
+      `${this.name} reads "${raw}", which ${
+        isInvalid ? "means that there is no value" : "is no number"
+      }, so that max_step cannot be checked`,
     );
   }
 }

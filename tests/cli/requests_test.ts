@@ -95,6 +95,22 @@ Deno.test("the command line asks services and listens to them", async (t) => {
     });
   });
 
+  await t.step("what a reply says beside a value is a remark", async () => {
+    const [plain, json, attribute] = await Promise.all([
+      ask("get responder detail=5"),
+      ask("get responder detail=5 --json"),
+      ask("get responder -s 0 detail=5"),
+    ]);
+    assertEquals(plain, {
+      code: 0,
+      stdout: "5\n",
+      stderr: "responder: says 0\n",
+    });
+    assertStringIncludes(json.stdout, '"return_message":"says 0"');
+    assertEquals(attribute.stderr, "");
+    requests.length = 0;
+  });
+
   await t.step(
     "a reply that carries nothing prints nothing but its message",
     async () => {

@@ -9,6 +9,9 @@ import { byScenario, type Difference } from "./difference.ts";
 const missingAttribute = (name: string) =>
   `error getting command's corresponding method: 'KeyValueStore' object has no attribute '${name}'`;
 
+const uncalibrated = (calibration: string, raw: string) =>
+  `calibration "${calibration}" of the raw value '${raw}': TypeError: "*" needs a number, but the reading is the text '${raw}'`;
+
 const noValues =
   "setting called without values, but values are required for set";
 
@@ -85,9 +88,18 @@ const list: readonly Difference[] = [
   },
   {
     why:
-      "SANE 8.3: a text that cannot be calibrated is answered with value_raw alone; the service lives (137)",
+      "SANE 8.3: a text that cannot be calibrated is answered with value_raw alone, and the reason; the service lives (137)",
     scenarios: ["19k-set-string-then-cal"],
-    ours: { returnCode: 0, returnMessage: "", body: `{"value_raw":"abc"}` },
+    ours: {
+      returnCode: 0,
+      returnMessage: uncalibrated("2*{}", "abc"),
+      body: `{"value_raw":"abc"}`,
+    },
+  },
+  {
+    why: "decision 0017: the reply says why there is no value_cal",
+    scenarios: ["70-get-unicode"],
+    ours: { returnMessage: uncalibrated("1.*{}", "héllo ✓ 😀") },
   },
   {
     why:

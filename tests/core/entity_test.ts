@@ -258,9 +258,11 @@ Deno.test("a set that cannot be calibrated is answered and logged with its raw v
   });
 
   assertEquals((await set(store, "str")).payload, { value_raw: "str" });
-  assertEquals(stage.alerts.map(({ payload }) => payload), [
-    { value_raw: "str" },
-  ]);
+  assertEquals(stage.alerts.map(({ payload }) => payload), [{
+    value_raw: "str",
+    value_cal_problem:
+      `calibration "2*{}" of the raw value 'str': TypeError: "*" needs a number, but the reading is the text 'str'`,
+  }]);
   assertEquals((await set(store, 2)).payload, { value_raw: 2, value_cal: 4 });
 });
 

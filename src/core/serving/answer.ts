@@ -24,6 +24,7 @@ import {
   toPayload,
 } from "../declaration/mod.ts";
 import type { Endpoint } from "../endpoint.ts";
+import { noValueOf } from "../value/mod.ts";
 
 const logger = getLogger(["dripline", "core"]);
 
@@ -44,10 +45,10 @@ export async function answer(
   signal: AbortSignal,
 ): Promise<Answer> {
   try {
-    const { message = "", payload } = await handle(endpoint, request, signal);
+    const { message, payload } = await handle(endpoint, request, signal);
     return {
       returnCode: 0,
-      returnMessage: message,
+      returnMessage: message ?? noValueOf(payload)?.reason ?? "",
       payload: toPayload(payload),
     };
   } catch (error) {

@@ -38,6 +38,8 @@ export interface Calibration {
   readonly source: string | Readonly<Record<string, unknown>>;
   /** Calibrates a raw value, of a list its first item. Never throws. */
   apply(raw: unknown): Calibrated;
+  /** Whether it names this very raw value, as a map does. */
+  names?(raw: unknown): boolean;
 }
 
 /** An error in a calibration, found when it is read. */
@@ -141,12 +143,15 @@ function calibrate(expression: Expression, raw: unknown): Calibrated {
 function mapCalibration(
   source: Readonly<Record<string, unknown>>,
 ): Calibration {
+  const keyOf = (raw: unknown) =>
+    keyForms(raw).find((form) => Object.hasOwn(source, form)) ??
+      Object.keys(source).find((key) => spells(key, raw));
   return {
     source,
+    names: (raw) => keyOf(firstItem(raw)) !== undefined,
     apply(raw) {
       const first = firstItem(raw);
-      const key = keyForms(first).find((form) => Object.hasOwn(source, form)) ??
-        Object.keys(source).find((key) => spells(key, first));
+      const key = keyOf(first);
       // A configuration holds nothing but plain values.
       if (key !== undefined) return { valueCal: source[key] as Plain };
       return { missing: `raw value <${show(first)}> not in cal dict` };

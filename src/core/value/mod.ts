@@ -12,6 +12,7 @@ export {
   parseCalibration,
   type Plain,
 } from "./calibration.ts";
+export { InvalidValues, invalidValues, scpiInvalid } from "./invalid.ts";
 export {
   comparable,
   type Logged,
@@ -19,6 +20,7 @@ export {
   worthLogging,
 } from "./log_decision.ts";
 export { type ReadableEntity, readBack } from "./read_back.ts";
+export { type NoValue, noValueOf, rawReading } from "./reading.ts";
 export {
   type Confirm,
   confirm,

@@ -7,6 +7,7 @@ import { delay } from "../../mesh/mod.ts";
 import { isJsonObject, ReplyError } from "../../wire/mod.ts";
 import type { Context } from "../context.ts";
 import { toPayload } from "../declaration/mod.ts";
+import { noValueOf } from "./reading.ts";
 import { type Confirm, spelledNumber } from "./safe_set.ts";
 
 /** Milliseconds from one reading to the next. */
@@ -36,11 +37,14 @@ export async function readBack(
   for (;;) {
     const reading = await entity.get(signal);
     const read: unknown = isJsonObject(reading) ? reading[field] : undefined;
-    if (agrees(value, read, tolerance)) return;
+    const none = noValueOf(reading);
+    if (!none?.invalid && agrees(value, read, tolerance)) return;
     if (clock.now() >= deadline || signal?.aborted) {
       throw new ReplyError(
         "resource_error",
-        `${entity.name} was set to ${value}, but ${field} still reads ${read} after ${timeout} s (confirm: tolerance ${tolerance})`,
+        `${entity.name} was set to ${value}, but ${field} still reads ${read} after ${timeout} s (confirm: tolerance ${tolerance})${
+          none ? `: ${none.reason}` : ""
+        }`,
         { payload: toPayload({ set: value, read }) },
       );
     }

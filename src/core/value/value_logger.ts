@@ -13,12 +13,16 @@ import {
   worthLogging,
 } from "./log_decision.ts";
 import { toPayload } from "../declaration/mod.ts";
+import { noValueOf, withReason } from "./reading.ts";
 
 /** Seconds from the start of logging to the first check. */
 const firstCheck = 0.15;
 
 /** How long a reading may take, in milliseconds, so that one that never comes does not end logging. */
 const patience = 60_000;
+
+/** Stands for all readings without a value: other than any value, and the same each time. */
+const noValue = Symbol("no value");
 
 /** What a {@linkcode ValueLogger} needs to know of an entity. */
 export interface LoggedEntity extends LogRules {
@@ -75,7 +79,7 @@ export class ValueLogger {
   ): Promise<void> {
     const { name, context, logRoutingKeyPrefix: prefix } = this.#entity;
     this.#last = { value: this.#checked(reading), time };
-    await context.alert(`${prefix}.${name}`, toPayload(reading), {
+    await context.alert(`${prefix}.${name}`, toPayload(withReason(reading)), {
       keep: true,
       time,
     });
@@ -101,13 +105,15 @@ export class ValueLogger {
     }
   }
 
-  /** The field that is checked; without `value_cal`, that is `value_raw`. */
+  /**
+   * The field that is checked; of an entity without calibration, that is `value_raw`. Where the calibrated value is missing, the raw one is no
+   * stand-in: its units are others, and while there is no value nothing changes.
+   */
   #checked(reading: Readonly<Record<string, unknown>>): unknown {
     const { checkField } = this.#entity;
-    return comparable(
-      Object.hasOwn(reading, checkField)
-        ? reading[checkField]
-        : reading.value_raw,
-    );
+    if (Object.hasOwn(reading, checkField)) {
+      return comparable(reading[checkField]);
+    }
+    return noValueOf(reading) ? noValue : comparable(reading.value_raw);
   }
 }

@@ -8,11 +8,13 @@ import {
   boolean,
   Entity,
   integer,
+  type InvalidValues,
   type KeyProblem,
   type Known,
   optional,
   type Owner,
   readOnly,
+  scpiInvalid,
 } from "../../core/mod.ts";
 import { type AnswerRule, nonEmptyText } from "../../instruments/mod.ts";
 import { ReplyError } from "../../wire/mod.ts";
@@ -53,6 +55,9 @@ export abstract class InstrumentEntity extends Entity {
   answerLines: number | undefined = undefined;
   /** The line that ends an answer of several lines. */
   answerUntil: string | undefined = undefined;
+
+  /** Raw values that mean there is no value: unless listed otherwise, what SCPI-99 defines. */
+  override invalid: InvalidValues = scpiInvalid;
 
   /** Whether there is anything to send for a get. */
   protected get canGet(): boolean {
