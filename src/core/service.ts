@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Delivery } from "../mesh/mod.ts";
 import {
   type Alert,
   type JsonObject,
@@ -174,6 +175,27 @@ export class Service extends Endpoint implements Owner {
       endpoints: Object.fromEntries(endpoints),
       versions: Object.fromEntries(versions),
     };
+  }
+
+  /**
+   * Patterns of the alerts that the service must not miss: they wait in the queue {@linkcode Service.durableQueue} while it is away, where
+   * the broker can keep them, and each is there until {@linkcode Service.onDelivery} is done with it. Default: none.
+   */
+  durableAlertPatterns(): readonly string[] {
+    return [];
+  }
+
+  /** The queue of these alerts. Of services with the same one, one gets the alerts and the others stand by. Default: `NAME.alerts`. */
+  durableQueue(): string {
+    return `${this.name}.alerts`;
+  }
+
+  /**
+   * Takes an alert that must not be missed. It is acknowledged when the promise resolves, and comes once more, after a second, if it
+   * rejects. Others come meanwhile, so that many can be written together; there is no deadline.
+   */
+  onDelivery(_delivery: Delivery): Promise<void> {
+    return Promise.resolve();
   }
 
   /** Patterns of the alerts the service wants to hear. Default: none. */

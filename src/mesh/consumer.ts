@@ -9,8 +9,9 @@ import { checkName } from "../wire/mod.ts";
 import type { Arrival } from "./arrival.ts";
 import type { Budget } from "./budget.ts";
 import { amqpCode, isRefusal, reason } from "./broker_error.ts";
-import { backoff, type Clock, delay, unless } from "./clock.ts";
+import { backoff, type Clock, delay, systemClock, unless } from "./clock.ts";
 import type { Connection } from "./connection.ts";
+import { declareDurable, declareOwn, keepsQueues } from "./declare_queue.ts";
 import type { Exchanges } from "./exchanges.ts";
 import { whyRefused } from "./left_over_queue.ts";
 import { Line, type Work } from "./line.ts";
@@ -19,7 +20,10 @@ import { type Probe, Reach } from "./reach.ts";
 const logger = getLogger(["dripline", "mesh"]);
 
 /** Messages the broker may send ahead of their acknowledgement. */
-const prefetch = 64;
+const defaultPrefetch = 64;
+
+/** How long a message waits that could not be handled, until it is delivered once more, in milliseconds. */
+const secondThought = 1000;
 
 /** Messages that are acknowledged together while more of them wait. */
 const together = 16;
@@ -46,6 +50,10 @@ export interface ConsumerSpec {
   readonly budget: Budget;
   /** Whether messages are gone once delivered. Otherwise each is acknowledged when handled. */
   readonly noAck: boolean;
+  /** Whether the queue is to outlive whoever consumes it, on a broker that can keep it. */
+  readonly durable?: boolean;
+  /** Messages that the broker may send ahead of their acknowledgement. Default: 64. */
+  readonly prefetch?: number;
 }
 
 /** What a consumer tells its owner. */
@@ -56,6 +64,16 @@ export interface ConsumerHandlers {
     arrival: Arrival,
     body: Uint8Array,
   ): void | Promise<void>;
+  /**
+   * Handles one delivery in place of `deliver`, without waiting for those before it. It is acknowledged when that is done, and delivered
+   * once more if that fails.
+   */
+  settle?(delivery: {
+    readonly routingKey: string;
+    readonly arrival: Arrival;
+    readonly body: Uint8Array;
+    readonly redelivered: boolean;
+  }): Promise<void>;
   /** Called at once, out of turn, with a message whose body was not taken in. */
   refuse(routingKey: string, arrival: Arrival): void | Promise<void>;
   /** Called when the queue is there, with its name. */
@@ -93,6 +111,8 @@ export class Consumer {
   readonly #ready = Promise.withResolvers<void>();
   readonly #reach: Reach;
   #everReady = false;
+  #kept = false;
+  readonly #settling = new Set<Promise<void>>();
   #tag = "";
   #channel:
     | { connection: Connection; channel: Channel; queue: string }
@@ -149,6 +169,11 @@ export class Consumer {
     };
     this.#running = this.#running.then(keep);
     return settled.promise;
+  }
+
+  /** Whether the queue outlives us: it is durable, and the broker keeps it. Known once it is ready. */
+  get kept(): boolean {
+    return this.#kept;
   }
 
   /** Adds a binding, now and at every later connection. Rejects if it cannot be made, and then forgets it. */
@@ -267,8 +292,9 @@ export class Consumer {
     try {
       const queue = await connection.answer(
         `declare queue ${this.#spec.queue}`,
-        () => this.#declare(channel, closed.resolve),
+        () => this.#declare(connection, channel, closed.resolve),
       ).catch(async (error) => {
+        if (this.#spec.durable) throw error;
         throw await whyRefused(connection, this.#spec.queue, error);
       });
       this.#channel = { connection, channel, queue };
@@ -301,7 +327,8 @@ export class Consumer {
         `cancel the consumer of queue ${queue}`,
         () => channel.cancel(this.#tag),
       );
-      await this.#line.close();
+      await Promise.all([this.#line.close(), ...this.#settling]);
+      if (this.#kept) return;
       await connection.answer(
         `delete queue ${queue}`,
         () => channel.deleteQueue(queue),
@@ -312,21 +339,21 @@ export class Consumer {
   }
 
   async #declare(
+    connection: Connection,
     channel: Channel,
     lost: (error: unknown) => void,
   ): Promise<string> {
-    const { noAck } = this.#spec;
-    const { queue } = await channel.assertQueue(this.#spec.queue, {
-      durable: false,
-      exclusive: true,
-      autoDelete: true,
-    });
+    const { durable = false, noAck, prefetch = defaultPrefetch } = this.#spec;
+    this.#kept = durable && keepsQueues(connection);
+    const queue = this.#kept
+      ? await declareDurable(channel, this.#spec.queue)
+      : await declareOwn(channel, this.#spec.queue);
     await this.#bindAll(channel, queue);
     await channel.prefetch(prefetch);
     const { consumerTag } = await channel.consume(queue, (message) => {
       if (message) this.#take(channel, message);
       else lost(new Error("the broker cancelled the consumer"));
-    }, { exclusive: true, noAck });
+    }, { exclusive: !this.#kept, noAck });
     this.#tag = consumerTag;
     return queue;
   }
@@ -358,6 +385,12 @@ export class Consumer {
   #take(channel: Channel, message: ConsumeMessage): void {
     const { fields: { routingKey }, content } = message;
     const arrival = message.properties as unknown as Arrival;
+    if (this.#handlers.settle) {
+      const settled = this.#settle(channel, message, arrival).catch(failed)
+        .finally(() => this.#settling.delete(settled));
+      this.#settling.add(settled);
+      return;
+    }
     if (arrival.refusal !== undefined) {
       Promise.try(() => this.#handlers.refuse(routingKey, arrival))
         .catch(failed);
@@ -380,12 +413,36 @@ export class Consumer {
     this.#spec.budget.hold(bytes);
   }
 
+  /** Has a message handled at once, and tells the broker what became of it. */
+  async #settle(
+    channel: Channel,
+    message: ConsumeMessage,
+    arrival: Arrival,
+  ): Promise<void> {
+    const { fields: { routingKey, redelivered }, content: body } = message;
+    const { held } = arrival;
+    this.#hold(held);
+    try {
+      await this.#handlers.settle!({ routingKey, arrival, body, redelivered });
+      unlessGone(() => channel.ack(message));
+    } catch (error) {
+      logger.debug("a message to {routingKey} is handled once more: {error}", {
+        routingKey,
+        error,
+      });
+      await delay(systemClock, secondThought, this.#closing.signal);
+      unlessGone(() => channel.nack(message, false, true));
+    } finally {
+      this.#hold(-held);
+    }
+  }
+
   /** Acknowledges a message and those before it; not each on its own while more are there to be handled. */
   #handled(channel: Channel, message: ConsumeMessage): void {
     this.#unacknowledged++;
     if (this.#line.waiting > 0 && this.#unacknowledged < together) return;
     this.#unacknowledged = 0;
-    acknowledge(channel, message);
+    unlessGone(() => channel.ack(message, true));
   }
 }
 
@@ -393,10 +450,10 @@ function failed(error: unknown): void {
   logger.error("handling a message failed: {error}", { error });
 }
 
-/** Acknowledges a message and those before it, unless the channel is gone: then the broker has taken them back already. */
-function acknowledge(channel: Channel, message: ConsumeMessage): void {
+/** Tells the broker something, unless the channel is gone: then the broker has taken the messages back already. */
+function unlessGone(tell: () => void): void {
   try {
-    channel.ack(message, true);
+    tell();
   } catch (error) {
     if ((error as Error).name !== "IllegalOperationError") throw error;
   }

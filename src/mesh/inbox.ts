@@ -45,6 +45,8 @@ export interface Received {
   readonly message: Message;
   /** About how many bytes it takes. */
   readonly weight: number;
+  /** Whether it is marked as invalid only because others take the room that it needs: it can come again. */
+  readonly busy?: boolean;
 }
 
 /** What any message takes besides its payload, in bytes. */
@@ -69,16 +71,16 @@ interface Incomplete {
 export class Inbox {
   readonly #clock: Clock;
   readonly #limits: InboxLimits;
-  readonly #late: (message: Message) => void;
+  readonly #late: (message: Message, id: string) => void;
   readonly #incomplete = new Map<string, Incomplete>();
   readonly #budgets: Budgets;
   #bytes = 0;
 
-  /** Calls `late` with each message that is not complete when its time is up. */
+  /** Calls `late` with each message that is not complete when its time is up, and the id that its chunks have in common. */
   constructor(
     clock: Clock,
     limits: Partial<InboxLimits>,
-    late: (message: Message) => void,
+    late: (message: Message, id: string) => void,
     budgets?: Budgets,
   ) {
     this.#clock = clock;
@@ -155,10 +157,13 @@ export class Inbox {
     const weight = bare + weightOf(body);
     if (weight <= heavy) return { message: envelope.open(body), weight };
     if (reading.held > 0 && !reading.fits(weight)) {
-      return refused(
-        envelope,
-        `The payload takes about ${weight} bytes once it is read; others take ${reading.held} already, of at most ${reading.limit}. Try again later`,
-      );
+      return {
+        ...refused(
+          envelope,
+          `The payload takes about ${weight} bytes once it is read; others take ${reading.held} already, of at most ${reading.limit}. Try again later`,
+        ),
+        busy: true,
+      };
     }
     reading.hold(weight);
     return { message: envelope.open(body), weight };
@@ -219,7 +224,7 @@ export class Inbox {
     const cancel = this.#clock.after(this.#limits.chunkWait, () => {
       const { pack } = entry;
       this.#forget(id, entry);
-      if (pack) this.#late(envelope.openIncomplete(pack.join()));
+      if (pack) this.#late(envelope.openIncomplete(pack.join()), id);
     });
     const pack = new ChunkPack(total);
     const entry: Incomplete = { envelope, pack, cancel, held: 0 };

@@ -20,10 +20,16 @@ import {
   type SenderInfo,
 } from "../wire/mod.ts";
 import { connectionError, isRefusal } from "./broker_error.ts";
+import { amqpCode } from "./broker_error.ts";
 import { type Clock, delay, systemClock } from "./clock.ts";
 import { type Budget, Budgets, noRoom } from "./budget.ts";
 import type { Connection } from "./connection.ts";
 import { type Binding, Consumer, type QueueFailure } from "./consumer.ts";
+import {
+  DurableInbox,
+  type DurableListener,
+  type DurableListenOptions,
+} from "./durable_listener.ts";
 import { Exchanges } from "./exchanges.ts";
 import {
   defaultInboxLimits,
@@ -91,7 +97,7 @@ export interface Listener {
 
 /** How an alert is sent. */
 export interface AlertOptions {
-  /** Whether it is kept while the broker is away. Default: no. */
+  /** Whether it is kept while the broker is away, and by durable queues over a restart of theirs. Default: no. */
   readonly keep?: boolean;
   /** The specifier. Default: none. */
   readonly specifier?: string;
@@ -297,6 +303,55 @@ export class Mesh {
     };
   }
 
+  /**
+   * Listens to alerts through a queue that the broker keeps while nobody listens, where it can. See {@linkcode Delivery.kept}. A second
+   * listener to the same queue stands by.
+   */
+  listenDurably(options: DurableListenOptions): DurableListener {
+    const { queue, alerts, handle, prefetch = 1000 } = options;
+    const { maxMessageSize } = this.#options;
+    const inbox = new DurableInbox(handle, () => consumer.kept, this.clock, {
+      ...maxMessageSize && { maxMessageSize },
+      ...options.limits,
+    }, this.#budgets);
+    const standingBy = Promise.withResolvers<void>();
+    const exchange = this.#exchanges.alerts;
+    const consumer = this.#consume(
+      new Consumer(
+        {
+          queue,
+          exchanges: this.#declared,
+          bindings: alerts.map((pattern) => ({ exchange, pattern })),
+          budget: this.#budgets.waiting,
+          noAck: false,
+          durable: true,
+          prefetch,
+        },
+        {
+          deliver: () => {},
+          refuse: () => {},
+          settle: (delivery) => inbox.settle(delivery),
+          detached: () => inbox.clear(),
+          failed: ({ error }) => {
+            if (amqpCode(error) === 405) standingBy.resolve();
+          },
+        },
+        this.clock,
+        this.#random,
+      ),
+    );
+    const ready = Promise.race([consumer.ready, standingBy.promise]);
+    ready.catch(() => {});
+    return {
+      ready,
+      close: async () => {
+        this.#consumers.delete(consumer);
+        await consumer.close();
+        inbox.clear();
+      },
+    };
+  }
+
   /** Sends a request and returns the reply, whatever its code. Throws a `ReplyError` if none comes. */
   request(call: Call): Promise<Reply> {
     return this.#requester.request(call);
@@ -357,7 +412,7 @@ export class Mesh {
       correlationId: options.correlationId ?? crypto.randomUUID(),
     };
     if (options.keep) {
-      this.#outbox.add(routingKey, this.#encode(alert, options.time));
+      this.#outbox.add(routingKey, this.#encode(alert, options.time, true));
       return;
     }
     const publish = this.#prepare(
@@ -503,8 +558,9 @@ export class Mesh {
     };
   }
 
-  #encode(message: Message, time = this.clock.now()) {
+  #encode(message: Message, time = this.clock.now(), persistent = false) {
     return encode(message, {
+      persistent,
       id: crypto.randomUUID(),
       now: time,
       maxPayloadSize: this.#options.maxPayloadSize,

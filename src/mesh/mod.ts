@@ -9,6 +9,11 @@ export * from "./broker_error.ts";
 export * from "./client.ts";
 export * from "./clock.ts";
 export type { QueueFailure } from "./consumer.ts";
+export type {
+  Delivery,
+  DurableListener,
+  DurableListenOptions,
+} from "./durable_listener.ts";
 export * from "./mesh.ts";
 export * from "./options.ts";
 export { type Call, defaultTimeout } from "./requester.ts";

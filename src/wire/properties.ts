@@ -21,6 +21,8 @@ export interface AmqpProperties {
   readonly messageId?: string | undefined;
   /** Where a reply is expected. */
   readonly replyTo?: string | undefined;
+  /** 2 for a message that a durable queue keeps over a restart of its broker. */
+  readonly deliveryMode?: number | undefined;
   /** The header table, integers as {@linkcode UnsignedInt}. */
   readonly headers?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -51,6 +53,8 @@ export interface EncodeOptions {
   readonly maxPayloadSize?: number | undefined;
   /** Bodies longer than this many bytes are refused. Default: none is. */
   readonly maxMessageSize?: number | undefined;
+  /** Whether durable queues keep the message over a restart of their broker. Default: no. */
+  readonly persistent?: boolean | undefined;
 }
 
 /** A message whose headers are read and whose body is not. */
@@ -115,6 +119,7 @@ export function encode(
       correlationId: message.correlationId,
       messageId: messageId({ id: options.id, index, total: chunks.length }),
       replyTo: message.replyTo,
+      ...options.persistent && { deliveryMode: 2 },
       headers,
     },
   }));

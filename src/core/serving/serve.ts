@@ -94,7 +94,7 @@ class Runner implements RunningService {
   readonly #deadlines: Deadlines;
   readonly #open = Promise.withResolvers<void>();
   readonly #heart: Scheduler;
-  readonly #listeners: Listener[] = [];
+  readonly #listeners: Pick<Listener, "ready" | "close">[] = [];
   #ownListener: Listener | undefined;
   readonly #started: Endpoint[] = [];
   readonly #lost = Promise.withResolvers<Error>();
@@ -139,6 +139,7 @@ class Runner implements RunningService {
       await this.mesh?.open();
       // First the queues, as somebody else may hold them, and instruments must not be disturbed twice. What comes in waits.
       this.#listen();
+      this.#listenDurably();
       await Promise.all(this.#listeners.map(({ ready }) => ready));
       await this.#begin(this.service);
       // A map is read as it grows: what is added during the start is started too.
@@ -248,6 +249,22 @@ class Runner implements RunningService {
       this.#listeners.push(listener);
       if (endpoint === service) this.#ownListener = listener;
     }
+  }
+
+  /** Listens to the alerts that the service must not miss. */
+  #listenDurably(): void {
+    const alerts = this.service.durableAlertPatterns();
+    if (!this.mesh || alerts.length === 0) return;
+    this.#listeners.push(this.mesh.listenDurably({
+      queue: this.service.durableQueue(),
+      alerts,
+      limits: { chunkWait: this.service.messageWaitMs },
+      handle: async (delivery) => {
+        await this.#open.promise;
+        this.#stopping.signal.throwIfAborted();
+        await this.service.onDelivery(delivery);
+      },
+    }));
   }
 
   /** Takes in an endpoint that was added after the service began to listen. */
