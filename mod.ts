@@ -51,6 +51,7 @@ export {
   type AlertOptions,
   AlertStream,
   type Call,
+  type CallAll,
   type CallOptions,
   Client,
   type Clock,
@@ -69,6 +70,8 @@ export {
   type MeshOptions,
   type NamedArguments,
   type QueueFailure,
+  type Replies,
+  type RepliesEnd,
   type TlsOptions,
 } from "./src/mesh/mod.ts";
 export {

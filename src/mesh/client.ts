@@ -12,6 +12,7 @@ import {
 } from "../wire/mod.ts";
 import { AlertStream } from "./alert_stream.ts";
 import { isRefusal, reason } from "./broker_error.ts";
+import type { CallAll, Replies } from "./collector.ts";
 import { Mesh } from "./mesh.ts";
 import type { MeshOptions } from "./options.ts";
 import type { Call } from "./requester.ts";
@@ -112,6 +113,19 @@ export class Client {
   /** Sends a request and returns the whole reply, whatever its code. Throws a {@linkcode ReplyError} if none came. */
   request(call: Call): Promise<Reply> {
     return this.mesh.request({ timeout: this.#timeout, ...call });
+  }
+
+  /**
+   * Sends one request and collects all replies, whatever their codes: to `broadcast`, which every service answers, or to a name that more
+   * than one service may claim.
+   *
+   * Nobody knows how many will answer. The replies have ceased when none has come for `quiet` seconds, counted from when the broker took
+   * the request. Collecting ends before that at `timeout` seconds, `maxReplies` replies or `maxBytes` bytes: `ended` says why.
+   *
+   * Throws a {@linkcode ReplyError} if the request could not be sent. That nobody listens is no error.
+   */
+  askAll(call: CallAll): Promise<Replies> {
+    return this.mesh.requestAll(call);
   }
 
   /** Sends an alert. */

@@ -23,6 +23,7 @@ import { connectionError, isRefusal } from "./broker_error.ts";
 import { amqpCode } from "./broker_error.ts";
 import { type Clock, delay, systemClock } from "./clock.ts";
 import { type Budget, Budgets, noRoom } from "./budget.ts";
+import type { CallAll, Replies } from "./collector.ts";
 import type { Connection } from "./connection.ts";
 import { type Binding, Consumer, type QueueFailure } from "./consumer.ts";
 import {
@@ -357,6 +358,11 @@ export class Mesh {
     return this.#requester.request(call);
   }
 
+  /** Sends a request and collects the replies until they cease. See `Client.askAll`. */
+  requestAll(call: CallAll): Promise<Replies> {
+    return this.#requester.requestAll(call);
+  }
+
   /**
    * Sends a reply. While the broker is away or takes nothing it waits up to ten seconds. One that
    * cannot be sent is logged and dropped; instead of one that the broker refuses, as it is too long, goes one of code 100. Throws a `JsonError` if the payload is not JSON, and a `RangeError` if it is too long.
@@ -471,7 +477,8 @@ export class Mesh {
 
   #consumeReplies(): Consumer {
     const { requests } = this.#exchanges;
-    const receive = (message: Message) => this.#requester.receive(message);
+    const receive = (message: Message, weight: number) =>
+      this.#requester.receive(message, weight);
     const { maxMessageSize } = this.#options;
     const inbox = new Inbox(
       this.clock,
@@ -479,7 +486,7 @@ export class Mesh {
         chunkWait: defaultInboxLimits.chunkWait * 60,
         ...maxMessageSize && { maxMessageSize },
       },
-      receive,
+      (message) => receive(message, lateWeight),
       this.#budgets,
     );
     return this.#consume(
@@ -499,7 +506,7 @@ export class Mesh {
           },
           refuse: (...delivery) => {
             const message = inbox.refuse(...delivery);
-            if (message) receive(message);
+            if (message) receive(message, 0);
           },
           failed: ({ error, hadBefore }) => {
             if (hadBefore || !isRefusal(error)) return;

@@ -8,6 +8,7 @@ export { parseBrokerAddress, withoutLogin } from "./broker_address.ts";
 export * from "./broker_error.ts";
 export * from "./client.ts";
 export * from "./clock.ts";
+export type { CallAll, Replies, RepliesEnd } from "./collector.ts";
 export type { QueueFailure } from "./consumer.ts";
 export type {
   Delivery,

@@ -20,6 +20,8 @@ import {
 } from "../wire/mod.ts";
 import type { Clock } from "./clock.ts";
 import { defaultMaxMessageSize } from "./options.ts";
+import { Answered } from "./answered.ts";
+import { type CallAll, Collector, type Replies } from "./collector.ts";
 import { NotPublished, Refused, Unroutable } from "./not_published.ts";
 import type { Outlet } from "./outlet.ts";
 import { Timeouts } from "./timeouts.ts";
@@ -66,7 +68,12 @@ export interface RequesterOptions {
 
 interface Pending {
   request: Request;
-  settle(outcome: Reply | Error): void;
+  /** Called when the broker has taken the request. */
+  sent?(): void;
+  /** Called with each reply. */
+  reply(reply: Reply, weight: number): void;
+  /** Called when no reply will come any more. */
+  fail(error: Error): void;
 }
 
 /** Sends requests and matches replies with them. */
@@ -75,6 +82,7 @@ export class Requester {
   readonly #pending = new Map<string, Pending>();
   readonly #unsent = new Set<Pending>();
   readonly #timeouts: Timeouts;
+  readonly #answered = new Answered();
   #replyQueue: string | undefined;
   #closed = false;
 
@@ -105,8 +113,8 @@ export class Requester {
   detached(): void {
     this.#replyQueue = undefined;
     const { where } = this.#options.outlet;
-    for (const { settle } of [...this.#pending.values()]) {
-      settle(
+    for (const { fail } of [...this.#pending.values()]) {
+      fail(
         new ReplyError(
           "amqp_error_broker_connection",
           `The connection to ${where} was lost before the reply came. The request may or may not have been carried out`,
@@ -115,16 +123,17 @@ export class Requester {
     }
   }
 
-  /** Called with each message on the reply queue. */
-  receive(message: Message): void {
-    const pending = message.type === "reply"
-      ? this.#pending.get(message.correlationId)
+  /** Called with each message on the reply queue, which takes about so many bytes in memory. */
+  receive(message: Message, weight: number): void {
+    const { type, correlationId } = message;
+    const pending = type === "reply"
+      ? this.#pending.get(correlationId)
       : undefined;
-    if (pending) pending.settle(message as Reply);
-    else {
+    if (pending) pending.reply(message as Reply, weight);
+    else if (type !== "reply" || !this.#answered.again(message)) {
       logger.warn(
         "ignored a {type} with correlation id {id}: it answers nothing that waits",
-        { type: message.type, id: message.correlationId },
+        { type, id: correlationId },
       );
     }
   }
@@ -132,39 +141,103 @@ export class Requester {
   /**
    * Sends a request and returns the reply, whatever its code. Throws a `ReplyError` if none came: 404 after the timeout,
    * 403 if nobody listens or the broker did not take the request, 101 if the connection broke meanwhile, 401 if the
-   * request cannot be made.
+   * request cannot be made. If another reply comes later, a line in the log says who answered.
    */
   request(call: Call): Promise<Reply> {
-    const { endpoint, operation, specifier = "", payload = null } = call;
     const { timeout = defaultTimeout } = call;
-    const what = `${operation} ${endpoint}${specifier && ` -s ${specifier}`}`;
+    const what = textOf(call);
+    return new Promise((resolve, reject) => {
+      const request = this.#make(call, what);
+      const over = () => {
+        cancel();
+        this.#forget(request.correlationId);
+      };
+      const fail = (error: Error) => {
+        over();
+        reject(error);
+      };
+      const cancel = timeout > 0
+        ? this.#timeouts.after(
+          timeout * 1000,
+          () => fail(this.#late(what, timeout)),
+        )
+        : () => {};
+      this.#begin({
+        request,
+        reply: (reply) => {
+          over();
+          this.#answered.note(request, what, reply);
+          resolve(reply);
+        },
+        fail: (error) =>
+          fail(isReplyError(error) ? error : unsent(what, error)),
+      });
+    });
+  }
+
+  /**
+   * Sends a request and collects the replies until they cease. Throws as {@linkcode Requester.request} does, but not because nobody
+   * listens or answers: then there are none.
+   */
+  requestAll(call: CallAll): Promise<Replies> {
+    const what = textOf(call);
+    return new Promise((resolve, reject) => {
+      const request = this.#make(call, what);
+      const over = () => this.#forget(request.correlationId);
+      const collector = new Collector(call, this.#timeouts, (replies) => {
+        over();
+        this.#answered.noteAll(request, what);
+        resolve(replies);
+      }, (timeout) => {
+        over();
+        reject(this.#late(what, timeout));
+      });
+      this.#begin({
+        request,
+        sent: () => collector.sent(),
+        reply: (reply, weight) => collector.add(reply, weight),
+        fail: (error) => {
+          if (error instanceof Unroutable) return collector.end("nobody");
+          collector.cancel();
+          over();
+          reject(isReplyError(error) ? error : unsent(what, error));
+        },
+      });
+    });
+  }
+
+  /** Fails every request that waits, and all to come. */
+  close(): void {
+    this.#closed = true;
+    for (const { fail } of [...this.#pending.values()]) {
+      fail(new ReplyError("client_error", `No reply came: ${closed}`));
+    }
+    this.#timeouts.close();
+  }
+
+  /** Composes a request. Throws a `ReplyError` if it cannot be made, or must not. */
+  #make(call: Omit<Call, "timeout">, what: string): Request {
+    const { endpoint, operation, specifier = "", payload = null } = call;
     const lockoutKey = parseLockoutKey(call.lockoutKey ?? nilKey);
     if (lockoutKey === undefined) {
-      return Promise.reject(
-        new ReplyError(
-          "client_error",
-          `Cannot ${what}: "${call.lockoutKey}" is no lockout key. A key has 32 hexadecimal digits`,
-        ),
+      throw new ReplyError(
+        "client_error",
+        `Cannot ${what}: "${call.lockoutKey}" is no lockout key. A key has 32 hexadecimal digits`,
       );
     }
     if (this.#closed) {
-      return Promise.reject(
-        new ReplyError("client_error", `Cannot ${what}: ${closed}`),
-      );
+      throw new ReplyError("client_error", `Cannot ${what}: ${closed}`);
     }
     if (this.#pending.size >= maxPending) {
-      return Promise.reject(
-        new ReplyError(
-          "client_error_unable_to_send",
-          `Cannot ${what}: ${maxPending} requests wait for their replies already`,
-        ),
+      throw new ReplyError(
+        "client_error_unable_to_send",
+        `Cannot ${what}: ${maxPending} requests wait for their replies already`,
       );
     }
-    const correlationId = crypto.randomUUID();
-    const request: Request = {
+    return {
       type: "request",
       routingKey: endpoint,
-      correlationId,
+      correlationId: crypto.randomUUID(),
       replyTo: this.#replyQueue ?? "",
       specifier,
       timestamp: "",
@@ -174,43 +247,27 @@ export class Requester {
       operation: operations[operation],
       lockoutKey,
     };
-    return new Promise((resolve, reject) => {
-      const cancel = timeout > 0
-        ? this.#timeouts.after(
-          timeout * 1000,
-          () => pending.settle(this.#late(what, timeout)),
-        )
-        : () => {};
-      const pending: Pending = {
-        request,
-        settle: (outcome) => {
-          cancel();
-          this.#pending.delete(correlationId);
-          this.#unsent.delete(pending);
-          if (!(outcome instanceof Error)) resolve(outcome);
-          else reject(isReplyError(outcome) ? outcome : unsent(what, outcome));
-        },
-      };
-      this.#pending.set(correlationId, pending);
-      if (this.#options.outlet.open && this.#replyQueue !== undefined) {
-        this.#send(pending);
-      } else this.#unsent.add(pending);
-    });
   }
 
-  /** Fails every request that waits, and all to come. */
-  close(): void {
-    this.#closed = true;
-    for (const { settle } of [...this.#pending.values()]) {
-      settle(new ReplyError("client_error", `No reply came: ${closed}`));
-    }
-    this.#timeouts.close();
+  #begin(pending: Pending): void {
+    this.#pending.set(pending.request.correlationId, pending);
+    if (this.#options.outlet.open && this.#replyQueue !== undefined) {
+      this.#send(pending);
+    } else this.#unsent.add(pending);
   }
 
-  #send({ request, settle }: Pending): void {
+  #forget(correlationId: string): void {
+    const pending = this.#pending.get(correlationId);
+    if (!pending) return;
+    this.#pending.delete(correlationId);
+    this.#unsent.delete(pending);
+  }
+
+  #send(pending: Pending): void {
     const { outlet, clock } = this.#options;
     const { maxPayloadSize, maxMessageSize = defaultMaxMessageSize } =
       this.#options;
+    const { request } = pending;
     try {
       const messages = encode(request, {
         id: crypto.randomUUID(),
@@ -219,9 +276,9 @@ export class Requester {
         maxMessageSize,
       });
       outlet.publishAll(request.routingKey, messages, true)
-        .catch(settle);
+        .then(() => pending.sent?.(), (error) => pending.fail(error));
     } catch (error) {
-      settle(error as Error);
+      pending.fail(error as Error);
     }
   }
 
@@ -235,6 +292,10 @@ export class Requester {
       `No reply to ${what} within ${timeout} s: ${why}`,
     );
   }
+}
+
+function textOf({ operation, endpoint, specifier }: CallAll): string {
+  return `${operation} ${endpoint}${specifier ? ` -s ${specifier}` : ""}`;
 }
 
 function unsent(what: string, cause: Error): ReplyError {
