@@ -5,6 +5,7 @@
  */
 import { configure, type LogLevel, type LogRecord } from "@logtape/logtape";
 import type { Arguments } from "./arguments.ts";
+import { bugTrace } from "../core/mod.ts";
 import { visible, visibleLines } from "../wire/mod.ts";
 import { LogRate } from "./log_rate.ts";
 import { logLine } from "./output.ts";
@@ -77,13 +78,16 @@ export function logLevel(
   return levels[Math.min(Math.max(index, 0), levels.length - 1)]!;
 }
 
-/** Returns what makes lines such as `2026-11-22 07:47:54 [warning] mesh: text`. `stacks`: errors with their stacks. */
+/**
+ * Returns what makes lines such as `2026-11-22 07:47:54 [warning] mesh: text`. Below an error that is a bug stands where it comes
+ * from; `stacks`: all errors with their stacks.
+ */
 export function textLines(
   stacks: boolean,
   colored: boolean,
 ): (record: LogRecord) => string {
   return (record) => {
-    const { level, category, message, timestamp } = record;
+    const { level, category, message, timestamp, properties } = record;
     const color = colored && colors[level];
     const tag = color ? `${color}[${level}]\x1b[0m` : `[${level}]`;
     const who = category.slice(1).join(".");
@@ -93,9 +97,13 @@ export function textLines(
         ? visibleLines(valueText(part, true)).replace(/\n(?! {4})/g, "\n    ")
         : visible(index % 2 === 0 ? String(part) : valueText(part, stacks))
     ).join("");
+    const traces = stacks || level !== "error"
+      ? []
+      : Object.values(properties).flatMap(bugTrace);
+    const trace = traces.map((line) => `\n    ${visible(line)}`).join("");
     return `${localTime(timestamp)} ${tag} ${
       who && `${visible(who)}: `
-    }${text}`;
+    }${text}${trace}`;
   };
 }
 

@@ -5,6 +5,7 @@
  */
 // The vocabulary.
 export type { AuthGroups, AuthItem, AuthSpecification } from "./auth_groups.ts";
+export { bugTrace } from "./bug.ts";
 export { type Context, offline } from "./context.ts";
 export {
   Endpoint,

@@ -12,6 +12,7 @@ import {
   connect,
   type MeshOptions,
 } from "../mesh/mod.ts";
+import { showBugs } from "./bugs.ts";
 
 /** How {@linkcode startMesh} starts a mesh. */
 export interface StartMeshOptions {
@@ -39,7 +40,8 @@ export interface TestMesh extends AsyncDisposable {
 
 /**
  * Starts the service of a configuration, given as the name of a file or as the data itself, on a mesh of its own. Whatever the
- * configuration says of the broker, an embedded one at a free port takes its place. Disposal ends everything.
+ * configuration says of the broker, an embedded one at a free port takes its place. Disposal ends everything. Unless logging is
+ * configured, an error of a handler that is a bug is printed with its stack.
  *
  * Throws a `ConfigurationError` that lists everything that is wrong with the configuration, and whatever an endpoint throws when it starts.
  */
@@ -49,6 +51,7 @@ export async function startMesh(
 ): Promise<TestMesh> {
   const { overrides, clock, random } = options;
   await using stack = new AsyncDisposableStack();
+  stack.use(showBugs());
   const broker = stack.use(startBroker({ port: 0 }));
   const loaded = await loadService({
     ...(typeof configuration === "string"

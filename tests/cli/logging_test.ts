@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import type { LogRecord } from "@logtape/logtape";
+import type { LogLevel, LogRecord } from "@logtape/logtape";
 import { jsonLine, logLevel, textLines } from "../../src/cli/logging.ts";
+import { ReplyError } from "../../src/wire/mod.ts";
 
 const record: LogRecord = {
   category: ["dripline", "mesh"],
@@ -20,6 +21,27 @@ Deno.test("a line has time, level, layer and the values in words", () => {
 
 Deno.test("with -v errors come with their stacks", () => {
   assertMatch(textLines(true, false)(record), /: Error: cut\n {4}at .*logging/);
+});
+
+Deno.test("below an error that is a bug stands where it comes from; what was foreseen and warnings have their line alone", () => {
+  const line = (level: LogLevel, error: Error) =>
+    textLines(false, false)({
+      ...record,
+      level,
+      message: ["", error, "!"],
+      properties: { error },
+    });
+  assertMatch(
+    line("error", new TypeError("x.y is no function")),
+    /\[error\] mesh: x\.y is no function!\n {4}at .*logging_test/,
+  );
+  const oneLine = [
+    line("warning", new TypeError("x")),
+    line("error", new ReplyError("resource_error", "x")),
+    line("error", new Deno.errors.ConnectionRefused("x")),
+    line("error", Object.assign(new Error("x"), { code: "ECONNRESET" })),
+  ];
+  for (const text of oneLine) assertEquals(text.includes("\n"), false, text);
 });
 
 Deno.test("on a terminal the level is colored", () => {
