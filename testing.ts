@@ -25,6 +25,7 @@ export {
   SimulatedInstrument,
   type SimulatedInstrumentOptions,
   type SimulatedMood,
+  SimulatedSerialLine,
   startMesh,
   type StartMeshOptions,
   type TestMesh,

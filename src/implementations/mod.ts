@@ -11,6 +11,7 @@ import { KeyValueStore } from "./key_value_store.ts";
 import {
   EthernetSCPIService,
   FormatEntity,
+  SerialSCPIService,
   SimpleSCPIEntity,
   SimpleSCPIGetEntity,
   SimpleSCPISetEntity,
@@ -38,6 +39,7 @@ export function register(namespace: Namespace): void {
   namespace.add({
     EthernetSCPIService,
     FormatEntity,
+    SerialSCPIService,
     SimpleSCPIEntity,
     SimpleSCPIGetEntity,
     SimpleSCPISetEntity,

@@ -155,6 +155,7 @@ export class ConnectionKeeper {
       this.#step.lost(true);
       const error = unreachableError(messageOf(cause), cause);
       connection.end(error);
+      await connection.closed();
       throw error;
     }
   }
@@ -178,6 +179,7 @@ export class ConnectionKeeper {
     const cancel = clock.after(settleTime, () => this.#found());
     const { message } = await connection.lost;
     cancel();
+    await connection.closed();
     this.#step.lost(connection.isDoubtful);
     logger.debug("the connection has ended: {message}", { message });
     return {

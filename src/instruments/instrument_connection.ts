@@ -50,6 +50,7 @@ export class InstrumentConnection {
   #listener: Listener | undefined;
   #error: InstrumentError | undefined;
   #isDoubtful = false;
+  #closed: void | Promise<void> = undefined;
   #unasked: ((error: InstrumentError) => void) | undefined;
 
   /** Connects. Rejects with an {@linkcode InstrumentError} of code 201. */
@@ -99,6 +100,11 @@ export class InstrumentConnection {
     return this.#lost.promise;
   }
 
+  /** Resolves when nothing is left of a connection that has ended. */
+  async closed(): Promise<void> {
+    await this.#closed;
+  }
+
   /** Whether the instrument may have something more to say to us than what it has said here. */
   get isDoubtful(): boolean {
     return this.#isDoubtful;
@@ -142,7 +148,7 @@ export class InstrumentConnection {
   #end(error: InstrumentError, hungUp: boolean): void {
     if (this.#error) return;
     this.#error = error;
-    this.#channel.close();
+    this.#closed = this.#channel.close();
     if (this.#listener?.ended(error, hungUp)) this.#isDoubtful = true;
     this.#lost.resolve(error);
   }

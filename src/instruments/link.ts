@@ -18,6 +18,6 @@ export interface Channel {
   read(): Promise<Uint8Array | null>;
   /** Sends bytes, perhaps not all. Resolves with their number. Rejects when it is broken. */
   write(bytes: Uint8Array): Promise<number>;
-  /** Closes it: what waits for it ends. Never throws. */
-  close(): void;
+  /** Closes it: what waits for it ends. Resolves when the link can be opened again. Never fails. */
+  close(): void | Promise<void>;
 }

@@ -14,7 +14,7 @@ export {
   xor,
 } from "./checksums.ts";
 export { noResponseError } from "./connection_errors.ts";
-export { type Bytes, type Found, type Framing } from "./framing.ts";
+export { type Bytes, type Found, type Framing, joined } from "./framing.ts";
 export {
   checked,
   fixedLength,
@@ -39,8 +39,16 @@ export {
   type InstrumentErrorOptions,
 } from "./instrument_error.ts";
 export type { Channel, Link } from "./link.ts";
+export { devicePath } from "./serial_field.ts";
+export {
+  type FlowControl,
+  type Parity,
+  type SerialLine,
+  serialLink,
+} from "./serial_link.ts";
 export { type SocketInfo, socketInfo, socketText } from "./socket_info.ts";
 export type { Synchronisation } from "./synchronisation.ts";
 export { synchronisation } from "./synchronisation_field.ts";
 export { tcpLink } from "./tcp_link.ts";
 export { nonEmptyText, terminator } from "./text_field.ts";
+export { udpLink } from "./udp_link.ts";

@@ -12,6 +12,7 @@ export {
   type SimulatedInstrumentOptions,
   type SimulatedMood,
 } from "./simulated_instrument.ts";
+export { SimulatedSerialLine } from "./simulated_serial_line.ts";
 export {
   startMesh,
   type StartMeshOptions,

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { type Framing, joined, lines } from "../instruments/mod.ts";
+
 /** Returns the answer to a query, given what follows its name: `(@101)` of `MEAS? (@101)`. */
 export type SimulatedAnswer = string | ((parameters: string) => string);
 
@@ -24,13 +26,15 @@ export interface SimulatedInstrumentOptions {
   readonly port?: number;
   /**
    * What it knows. A query, such as `*IDN?`, has an answer. A setting, such as `VOLTage`, has a value at the beginning: it is read with
-   * `VOLTage?` or `VOLT?` and set with `VOLT 5`. Default: `*IDN?` and `*OPC?` only.
+   * `VOLTage?` or `VOLT?` and set with `VOLT 5`. What has a function is answered also without a question mark. Default: `*IDN?` and `*OPC?` only.
    */
   readonly knows?: Readonly<Record<string, SimulatedAnswer>>;
   /** What ends a command; not empty. Default: a line break. */
   readonly commandTerminator?: string;
   /** What ends an answer. Default: a line break. */
   readonly responseTerminator?: string;
+  /** Where messages begin and end, in place of the terminators. Default: lines. */
+  readonly framing?: Framing;
   /** What it says to everyone who connects. Default: nothing. */
   readonly greeting?: string;
   /** Whether it repeats each command before the answer. Default: no. */
@@ -59,6 +63,7 @@ export class SimulatedInstrument implements AsyncDisposable {
 
   readonly #knows: Map<string, SimulatedAnswer>;
   readonly #options: SimulatedInstrumentOptions;
+  readonly #framing: Framing;
   readonly #connections = new Map<Deno.TcpConn, Promise<void>>();
   readonly #watchers = new Set<() => void>();
   #listener: Deno.TcpListener | undefined;
@@ -70,6 +75,9 @@ export class SimulatedInstrument implements AsyncDisposable {
   /** Plugs it in. */
   constructor(options: SimulatedInstrumentOptions = {}) {
     this.#options = options;
+    const { commandTerminator = "\n", responseTerminator = "\n" } = options;
+    this.#framing = options.framing ??
+      lines(commandTerminator, responseTerminator);
     this.#port = options.port ?? 0;
     this.#knows = new Map(Object.entries({
       "*IDN?": "dripline,simulated instrument,0,1",
@@ -172,30 +180,33 @@ export class SimulatedInstrument implements AsyncDisposable {
   }
 
   async #serve(connection: Deno.TcpConn): Promise<void> {
-    const { greeting, commandTerminator = "\n" } = this.#options;
+    const { greeting } = this.#options;
+    const framing = this.#framing;
     const decoder = new TextDecoder();
     const piece = new Uint8Array(4096);
-    let pending = "";
+    let pending: Uint8Array = new Uint8Array();
     try {
       connection.setNoDelay(true);
       if (greeting) await this.#write(connection, encoder.encode(greeting));
       for (;;) {
         const length = await connection.read(piece);
         if (length === null) return;
-        pending += decoder.decode(piece.subarray(0, length), { stream: true });
-        const commands = pending.split(commandTerminator);
-        pending = commands.pop()!;
+        pending = joined(pending, piece.subarray(0, length));
+        for (;;) {
+          const found = framing.decode(pending, 0);
+          if (!found) break;
+          pending = pending.slice(found.length);
+          await this.#obey(connection, decoder.decode(found.message));
+        }
         if (pending.length > maxCommand) return;
-        for (const command of commands) await this.#obey(connection, command);
       }
     } catch {
-      // The other end is gone, or we were unplugged: nobody is left to be told.
+      // The other end is gone, or says what cannot be, or we were unplugged: nobody is left to be told.
     }
   }
 
   async #obey(connection: Deno.TcpConn, command: string): Promise<void> {
-    const { commandTerminator = "\n", responseTerminator = "\n", echo } =
-      this.#options;
+    const { commandTerminator = "\n", echo } = this.#options;
     const answer = this.lie ?? this.#answer(command);
     const { mood } = this;
     const held = this.#held?.promise;
@@ -205,9 +216,9 @@ export class SimulatedInstrument implements AsyncDisposable {
     await held;
     if (mood === "mute") return;
     if (mood === "hangs up") return closeQuietly(connection);
-    const bytes = encoder.encode(
-      (echo ? command + commandTerminator : "") + answer + responseTerminator,
-    );
+    const framed = this.#framing.encode(encoder.encode(answer));
+    const repeated = encoder.encode(echo ? command + commandTerminator : "");
+    const bytes = joined(repeated, framed);
     if (mood === "well") return await this.#write(connection, bytes);
     await this.#write(connection, bytes.subarray(0, bytes.length / 2));
     closeQuietly(connection);
@@ -221,7 +232,9 @@ export class SimulatedInstrument implements AsyncDisposable {
       const setting = this.#find(header!);
       const known = isQuery ? this.#find(`${header}?`) ?? setting : setting;
       if (!known) return [unknownHeader];
-      if (isQuery) return [answered(known.value, parameters!)];
+      if (isQuery || typeof known.value === "function") {
+        return [answered(known.value, parameters!)];
+      }
       this.#knows.set(known.name, parameters!);
       return [];
     }).join(";");

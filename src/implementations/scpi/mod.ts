@@ -8,6 +8,7 @@ export { EthernetSCPIService } from "./ethernet_scpi_service.ts";
 export { FormatEntity } from "./format_entity.ts";
 export { InstrumentEntity } from "./instrument_entity.ts";
 export { SCPIService } from "./scpi_service.ts";
+export { SerialSCPIService } from "./serial_scpi_service.ts";
 export {
   SimpleSCPIEntity,
   SimpleSCPIGetEntity,
