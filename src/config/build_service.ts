@@ -9,6 +9,7 @@ import {
   didYouMean,
   type Endpoint,
   isServiceClass,
+  type KeyProblem,
   type Known,
   type RegisteredClass,
   Service,
@@ -130,11 +131,8 @@ async function buildEndpoint(
         ...configure(endpoint, config, problems.writtenAt(path)),
         ...endpoint.validate(known),
       ];
-      for (const { key, message } of wrong) {
-        problems.add(
-          key === undefined ? path : [...path, key],
-          `endpoint "${name}": ${sentence(message)}`,
-        );
+      for (const problem of wrong) {
+        report(problem, path, `endpoint "${name}": `, problems);
       }
       return { endpoint, found };
     },
@@ -187,9 +185,23 @@ function configureService(
     [],
     problems,
   ) ?? [];
-  for (const { key, message } of found) {
-    problems.add(key === undefined ? [] : [key], sentence(message));
+  for (const problem of found) report(problem, [], "", problems);
+}
+
+/** Adds a problem of the block at a path, where it stands. */
+function report(
+  { key, message, path: below = [], place }: KeyProblem,
+  block: Path,
+  who: string,
+  problems: Problems,
+): void {
+  const text = `${who}${sentence(message)}`;
+  if (place) {
+    const { file, ...position } = place;
+    problems.include([{ severity: "error", file, position, message: text }]);
+    return;
   }
+  problems.add(key === undefined ? block : [...block, key, ...below], text);
 }
 
 function endpointBlocks(

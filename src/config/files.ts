@@ -4,7 +4,8 @@
  * @module
  */
 import { type Environment, readEnvironment } from "./environment.ts";
-import { configurationError } from "./problem.ts";
+import { ConfigurationError, configurationError } from "./problem.ts";
+import { resolve } from "node:path";
 import { TextLines } from "./text_lines.ts";
 
 /**
@@ -35,6 +36,37 @@ export function readTextFile(path: string, what: string): string {
       lines.positionOf(Math.max(0, lines.text.indexOf("\ufffd"))),
     );
   }
+}
+
+/** The largest table, in bytes. */
+const maxTable = 16 * 2 ** 20;
+
+/**
+ * Reads the table that a configuration names `name`, which begins at the folder `base`.
+ *
+ * Throws a {@linkcode ConfigurationError} if it cannot be read, is no regular file, or is larger than 16 MiB.
+ */
+export function readNamedText(
+  name: string,
+  base: string,
+): { file: string; text: string } {
+  const file = resolve(base, expandHome(name));
+  try {
+    const { isFile, isDirectory, size } = Deno.statSync(file);
+    if (!isFile && !isDirectory) {
+      throw configurationError(file, "the table is no regular file.");
+    }
+    if (size > maxTable) {
+      throw configurationError(
+        file,
+        `the table is larger than ${maxTable / 2 ** 20} MiB.`,
+      );
+    }
+  } catch (error) {
+    // What else is wrong is said when it is read.
+    if (error instanceof ConfigurationError) throw error;
+  }
+  return { file, text: readTextFile(file, "table") };
 }
 
 /**

@@ -29,7 +29,7 @@ import {
   type LoadedExtension,
   loadExtensions,
 } from "./extensions.ts";
-import { expandHome } from "./files.ts";
+import { expandHome, readNamedText } from "./files.ts";
 import { historical, tellingKeys } from "./historical.ts";
 import { knownFunctions } from "./known_extensions.ts";
 import { type MeshAccess, readMeshSettings } from "./mesh_settings.ts";
@@ -131,6 +131,7 @@ export async function loadService(
     known: {
       functions: registry.functions,
       offeredElsewhere: knownFunctions,
+      readText: (name) => readNamedText(name, base),
     },
     base,
     incomplete,

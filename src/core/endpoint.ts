@@ -4,7 +4,7 @@
  * @module
  */
 import { type Json, type JsonObject, ReplyError } from "../wire/mod.ts";
-import type { CalibrationFunction } from "./value/mod.ts";
+import type { CalibrationFunction, NamedText } from "./value/mod.ts";
 import {
   type Attributes,
   boolean,
@@ -33,6 +33,11 @@ export interface Known {
   readonly functions: ReadonlyMap<string, CalibrationFunction>;
   /** Functions that extensions not loaded would offer: the name, and how to load the extension. */
   readonly offeredElsewhere: ReadonlyMap<string, string>;
+  /**
+   * Reads a text file that the configuration names, relative to the folder of its own file. Throws an `Error` that says why it cannot. Without
+   * it names begin at the working directory.
+   */
+  readonly readText?: (name: string) => NamedText;
 }
 
 /** The service that an endpoint belongs to, as far as the endpoint knows. */

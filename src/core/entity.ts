@@ -11,6 +11,7 @@ import {
 } from "../wire/mod.ts";
 import {
   type Calibration,
+  calibration,
   CalibrationError,
   type Confirm,
   confirm,
@@ -32,7 +33,6 @@ import {
   boolean,
   type Commands,
   interval,
-  json,
   type KeyProblem,
   keyText,
   number,
@@ -49,10 +49,9 @@ import { FailureLog } from "./failure_log.ts";
 export class Entity extends Endpoint {
   /** What configurations and requests may use. */
   static override readonly attributes: Attributes<Entity> = {
-    calibration: readOnly(json({
-      description:
-        "Python expression in which {} stands for the raw value, or a map from raw to calibrated values",
-    })),
+    calibration: readOnly(calibration(
+      "What becomes of the raw value: a Python expression, a map, or a curve, such as {table: cernox.csv}",
+    )),
     invalid: readOnly(invalidValues(
       "Raw values that mean there is no value, such as [9.9E37, OVLD]. A number counts however it is spelt, a text in upper and lower case and with any sign",
     )),
@@ -220,10 +219,12 @@ export class Entity extends Endpoint {
           this.calibration,
           known.functions,
           known.offeredElsewhere,
+          known.readText,
         );
       } catch (error) {
         if (!(error instanceof CalibrationError)) throw error;
-        problems.push({ key: "calibration", message: error.message });
+        const { message, at } = error;
+        problems.push({ key: "calibration", message, ...at });
       }
     }
     this.#configured = true;
@@ -254,15 +255,16 @@ export class Entity extends Endpoint {
     if (this.maxStep !== undefined) {
       await this.#checkStep(value, this.maxStep, signal);
     }
-    const answer = await this.onSet(value, signal);
+    const raw = this.#rawOf(value);
+    const answer = await this.onSet(raw, signal);
     this.#lastSet = spelledNumber(value);
-    if (this.confirm) await readBack(this, value, this.confirm, signal);
+    if (this.confirm) await this.#confirm(value, raw, this.confirm, signal);
     if (!this.#getOnSet) return answer;
     const reading = await this.get(signal);
     if (this.#logOnSet) {
       const fields = isJsonObject(reading)
         ? reading
-        : { value_raw: reading ?? value };
+        : { value_raw: reading ?? raw };
       await this.#logger.send(fields, this.context.clock.now());
     }
     return reading;
@@ -276,6 +278,21 @@ export class Entity extends Endpoint {
     const isOddNumber = typeof value === "number" && !Number.isFinite(value);
     if (!this.limits && !isOddNumber) return;
     withinLimits(this.name, value, this.limits ?? {}, this.units);
+  }
+
+  /**
+   * Returns a raw value in the units in which a set has it: calibrated, if the calibration turns sets around. Throws a `ReplyError` of code
+   * 304 if it cannot be calibrated.
+   */
+  protected asSet(raw: unknown): unknown {
+    const calibration = this.#usedCalibration();
+    if (!calibration?.invert) return raw;
+    const calibrated = calibration.apply(raw);
+    if ("valueCal" in calibrated) return calibrated.valueCal;
+    const problem = "problem" in calibrated
+      ? calibrated.problem
+      : calibrated.missing;
+    throw new ReplyError("service_error_invalid_value", problem);
   }
 
   /** Checks and logs the value from now on. Throws a `ReplyError` of code 304 if `log_interval` is 0. */
@@ -293,6 +310,32 @@ export class Entity extends Endpoint {
   /** Logs no more. */
   stopLogging(): void {
     this.#logger.stop();
+  }
+
+  /** The raw value to set: the value itself, unless the calibration turns it around. */
+  #rawOf(value: unknown): unknown {
+    const calibration = this.#usedCalibration();
+    if (!calibration?.invert) return value;
+    const wanted = withinLimits(this.name, value, {}, this.units);
+    const inverted = calibration.invert(wanted);
+    if ("raw" in inverted) return inverted.raw;
+    throw new ReplyError(
+      "service_error_invalid_value",
+      `Cannot set ${this.name} to ${wanted}: ${inverted.problem}`,
+    );
+  }
+
+  /** Reads back in the units of the field that is compared. */
+  #confirm(
+    value: unknown,
+    raw: unknown,
+    confirm: Confirm,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const isInverse = this.#usedCalibration()?.invert !== undefined;
+    const field = confirm.field ?? (isInverse ? "value_cal" : "value_raw");
+    const expected = field === "value_raw" ? raw : value;
+    return readBack(this, expected, { ...confirm, field }, signal);
   }
 
   #calibrated(reading: unknown): unknown {
@@ -361,9 +404,9 @@ export class Entity extends Endpoint {
     }
     const raw: unknown = Array.isArray(reading) ? reading[0] : reading;
     const isInvalid = this.invalid.has(raw);
-    const present = spelledNumber(raw);
     if (raw === null || raw === undefined) return undefined;
-    if (present !== undefined && !isInvalid) return present;
+    const present = isInvalid ? undefined : spelledNumber(this.asSet(raw));
+    if (present !== undefined) return present;
     throw new ReplyError(
       "service_error_invalid_value",
       `${this.name} reads "${raw}", which ${

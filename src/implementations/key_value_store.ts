@@ -91,7 +91,7 @@ export class KeyValueStore extends Entity {
     if (!kept) return;
     const about = { name: this.name, value: kept.value, saved: kept.saved };
     try {
-      this.checkLimits(kept.value);
+      this.checkLimits(this.asSet(kept.value));
     } catch (error) {
       logger.error(
         "{name}: the value {value} kept since {saved} is not used: {reason}",

@@ -4,13 +4,15 @@
  *
  * @module
  */
+import { evaluate } from "./evaluate.ts";
 import {
   argumentProblem,
   type Arguments,
   type PythonFunction,
 } from "./function.ts";
+import { Meter } from "./limits.ts";
 import { METHOD_NAMES } from "./methods.ts";
-import { ExpressionError } from "./python_error.ts";
+import { ExpressionError, PythonError } from "./python_error.ts";
 import type { NameNode, Node, PrimaryNode, Trailer } from "./syntax.ts";
 import type { Value } from "./value.ts";
 
@@ -56,6 +58,7 @@ function checkPrimary({ first, trailers }: PrimaryNode, names: Names): void {
     }
     const problem = argumentProblem(callee, trailer.given);
     if (problem !== undefined) throw new ExpressionError(problem, first.column);
+    if (callee.looksUp) tryCall(first, callee, trailer.given, names);
   }
   for (const each of trailers) {
     if (each.kind === "method" && !METHOD_NAMES.has(each.name)) {
@@ -67,6 +70,45 @@ function checkPrimary({ first, trailers }: PrimaryNode, names: Names): void {
       );
     }
   }
+}
+
+/** Calls a function whose arguments but the first are the same for every reading, with 0 for the first. */
+function tryCall(
+  first: NameNode,
+  { parameters }: PythonFunction,
+  { positions, keywords }: Arguments<Node>,
+  names: Names,
+): void {
+  const zero: Node = { kind: "literal", value: 0 };
+  const looked = parameters[0]!.name;
+  const given: Arguments<Node> = keywords.has(looked)
+    ? { positions, keywords: new Map(keywords).set(looked, zero) }
+    : { positions: [zero, ...positions.slice(1)], keywords };
+  if (argumentNodes(given).some(hasField)) return;
+  const call: Node = {
+    kind: "primary",
+    first,
+    trailers: [{ kind: "call", given, column: first.column }],
+  };
+  try {
+    const meter = new Meter();
+    evaluate(call, { names: names.values, reading: never, text: never, meter });
+  } catch (error) {
+    if (!(error instanceof PythonError)) throw error;
+    throw new ExpressionError(error.message, first.column);
+  }
+}
+
+function hasField(node: Node): boolean {
+  return node.kind === "field" ||
+    (node.kind === "text" &&
+      node.pieces.some((piece) => typeof piece === "number")) ||
+    children(node).some(hasField);
+}
+
+/** Stands for readings where there are none. */
+function never(): never {
+  throw new PythonError("NameError", "there is no reading");
 }
 
 function isFunction(value: Value | undefined): value is PythonFunction {

@@ -22,6 +22,11 @@ export interface PythonFunction {
   readonly parameters: readonly Parameter[];
   /** What it does. */
   readonly implementation: Implementation;
+  /**
+   * Whether its first argument is looked up in what the others hold. If those are the same for every reading, a call is tried when the expression
+   * is read, so that a table which cannot work is refused there.
+   */
+  readonly looksUp?: boolean;
   /** Whether it asks for a truth, an order or items, and so has to know readings that are texts. Others get the text. */
   readonly seesReadings?: boolean;
 }

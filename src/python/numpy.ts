@@ -56,12 +56,15 @@ export const NUMPY_FUNCTIONS: readonly PythonFunction[] = seeingReadings([
     const raised = ordered("<", value!, least!, meter) ? least! : value!;
     return ordered(">", raised, most!, meter) ? most! : raised;
   }),
-  define("interp(x, xp, fp)", (meter, x, places, values) =>
-    interpolate(
-      needFloat(x!),
-      iterate(places!, meter).map(needFloat),
-      iterate(values!, meter).map(needFloat),
-    )),
+  {
+    ...define("interp(x, xp, fp)", (meter, x, places, values) =>
+      interpolate(
+        needFloat(x!),
+        iterate(places!, meter).map(needFloat),
+        iterate(values!, meter).map(needFloat),
+      )),
+    looksUp: true,
+  },
 ]);
 
 /** The functions that give a float under `numpy.` and an int elsewhere. */
@@ -94,11 +97,16 @@ function interpolate(
       "interp() needs as many places as values, and at least one",
     );
   }
-  const rising = places.every((place, index) =>
-    index === 0 || places[index - 1]! < place
+  const fall = places.findIndex((place, index) =>
+    index > 0 && !(places[index - 1]! < place)
   );
-  if (!rising) {
-    throw new PythonError("ValueError", "interp() needs places that rise");
+  if (fall > 0) {
+    throw new PythonError(
+      "ValueError",
+      `interp() needs places that rise, but ${places[fall]} comes after ${
+        places[fall - 1]
+      }: turn both lists round, or use a calibration curve`,
+    );
   }
   if (Number.isNaN(x)) return x;
   const next = places.findIndex((place) => place > x);

@@ -7,7 +7,13 @@
 import { readGuide } from "./guide.ts";
 import { Reader } from "./reader.ts";
 
-const pages = ["locking.md", "logging.md", "heartbeats.md", "permissions.md"];
+const pages = [
+  "locking.md",
+  "logging.md",
+  "heartbeats.md",
+  "permissions.md",
+  "calibration.md",
+];
 
 const isWindows = Deno.build.os === "windows";
 if (isWindows) {

@@ -7,7 +7,7 @@ import { assert, assertThrows } from "@std/assert";
 import {
   CalibrationError,
   parseCalibration,
-} from "../../src/core/value/calibration.ts";
+} from "../../src/core/value/mod.ts";
 
 function problemOf(calibration: string, raw: unknown = 1): string {
   const result = parseCalibration(calibration).apply(raw);

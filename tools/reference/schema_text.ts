@@ -27,6 +27,9 @@ export function schemaText(schema: JsonSchema): string {
   if (type === "object" && properties) {
     return `map of ${Object.keys(properties).map(code).join(", ")}`;
   }
+  if (Array.isArray(type)) {
+    return type.flatMap((each) => names[each] ?? []).join(" or ");
+  }
   const name = names[String(type)] ?? "anything";
   return `${name}${rangeText(schema)}`;
 }

@@ -126,12 +126,26 @@ export function memberName(wireName: string): string {
   );
 }
 
+/** A place in a text file. */
+export interface FilePlace {
+  /** The file. */
+  readonly file: string;
+  /** The line, counted from 1. */
+  readonly line: number;
+  /** The column, counted from 1 in UTF-16 units. */
+  readonly column: number;
+}
+
 /** What is wrong with one key of a configuration. */
 export interface KeyProblem {
   /** The key, or `undefined` if the problem is the whole. */
   readonly key: string | undefined;
   /** A sentence. */
   readonly message: string;
+  /** The way from the value of the key to what is wrong in it. */
+  readonly path?: readonly (string | number)[] | undefined;
+  /** Where it is, if it stands in a file that the value names. */
+  readonly place?: FilePlace | undefined;
   /** Whether the key means nothing to the class. */
   readonly unknown?: boolean;
 }

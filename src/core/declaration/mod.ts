@@ -16,6 +16,7 @@ export {
   commandsOf,
   configure,
   type Declared,
+  type FilePlace,
   isFieldError,
   type KeyProblem,
   type Listed,

@@ -23,6 +23,11 @@ export class InvalidValues {
     }
   }
 
+  /** The list, as a configuration has it. */
+  toJSON(): readonly (number | string)[] {
+    return this.list;
+  }
+
   /** Tells whether a raw value is one of them. */
   has(raw: unknown): boolean {
     const number = spelledNumber(raw);

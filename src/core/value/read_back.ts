@@ -29,7 +29,7 @@ export interface ReadableEntity {
 export async function readBack(
   entity: ReadableEntity,
   value: unknown,
-  { field, tolerance, timeout }: Confirm,
+  { field = "value_raw", tolerance, timeout }: Confirm,
   signal?: AbortSignal,
 ): Promise<void> {
   const { clock } = entity.context;

@@ -23,8 +23,8 @@ export interface Limits {
 
 /** How a set is confirmed: by reading back until the reading agrees. */
 export interface Confirm {
-  /** Which field of a reading: `value_raw` or `value_cal`. */
-  readonly field: string;
+  /** Which field of a reading: `value_raw` or `value_cal`. Without it, that in whose units the value is set. */
+  readonly field?: string | undefined;
   /** How far the reading may be from the value. */
   readonly tolerance: number;
   /** Seconds to wait for it. */
@@ -79,7 +79,11 @@ export function confirm(description: string): Field<Confirm | undefined> {
       description,
       type: "object",
       properties: {
-        field: { enum: ["value_raw", "value_cal"], default: "value_raw" },
+        field: {
+          description:
+            "Which field of a reading: by default value_raw, with set: inverse value_cal",
+          enum: ["value_raw", "value_cal"],
+        },
         tolerance: { type: "number", minimum: 0, default: 0 },
         timeout: { type: "number", minimum: 0, default: 5 },
       },
@@ -96,8 +100,10 @@ export function confirm(description: string): Field<Confirm | undefined> {
           }`,
         );
       }
-      const { field = "value_raw", tolerance = 0, timeout = 5 } = input;
-      if (field !== "value_raw" && field !== "value_cal") {
+      const { field, tolerance = 0, timeout = 5 } = input;
+      if (
+        field !== undefined && field !== "value_raw" && field !== "value_cal"
+      ) {
         throw new FieldError(
           `must have value_raw or value_cal as its field: received ${
             show(field)

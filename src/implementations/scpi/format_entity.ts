@@ -161,6 +161,12 @@ export class FormatEntity extends InstrumentEntity {
     const key = "set_value_map";
     const source = this.setValueMap;
     if (isMissing(source)) return [];
+    const { calibration } = this;
+    if (isJsonObject(calibration) && calibration.set === "inverse") {
+      const message =
+        "set_value_map and a calibration with set: inverse both say what is sent for a value. Remove one of them";
+      return [{ key, message }];
+    }
     if (isJsonObject(source) && !this.setValueLowercase) {
       const message =
         `Invalid config option for ${this.name} with set_value_map and set_value_lowercase=False. A map needs set_value_lowercase: true`;

@@ -6,6 +6,7 @@
 import {
   type Calibration,
   type CalibrationFunction,
+  lookUpCalibration,
   parseCalibration,
   type Plain,
   show,
@@ -33,11 +34,9 @@ export class ValueMap {
       )
       : undefined;
     this.#keys = Object.keys(lowered ?? {});
-    this.#parsed = parseCalibration(
-      lowered ?? source,
-      functions,
-      offeredElsewhere,
-    );
+    this.#parsed = lowered
+      ? lookUpCalibration(lowered)
+      : parseCalibration(source, functions, offeredElsewhere);
   }
 
   /** Returns what a value becomes. Throws a `ReplyError` of code 304 if there is nothing for it. */

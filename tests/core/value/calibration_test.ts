@@ -4,7 +4,7 @@ import {
   CalibrationError,
   type CalibrationFunction,
   parseCalibration,
-} from "../../../src/core/value/calibration.ts";
+} from "../../../src/core/value/mod.ts";
 
 const FUNCTIONS: ReadonlyMap<string, CalibrationFunction> = new Map<
   string,
