@@ -14,6 +14,8 @@
 import type { Namespace } from "@dripline/dripline";
 import { SensorLogger } from "./sensor_logger.ts";
 
+export type { Counts, Fate, SensorCounts } from "./ledger.ts";
+export type { LoggerReport, Retried } from "./sensor_logger.ts";
 export { SensorLogger };
 
 /** The version of this extension. */

@@ -17,6 +17,12 @@ export interface Quarantined {
   readonly message: string;
 }
 
+/** A message of the quarantine. */
+export interface KeptMessage extends Quarantined {
+  /** Its place in the order. */
+  readonly number: number;
+}
+
 /** A sensor that has rows. One whose values are of several kinds is listed once for each. */
 export interface KnownSensor {
   /** Its name. */
@@ -31,6 +37,12 @@ export interface KnownSensor {
   readonly lastTime: number;
 }
 
+/** The most messages that are kept in the quarantine. */
+export const maxQuarantined = 100_000;
+
+/** How long receipts are kept, in seconds, counted back from the newest: while nothing comes, none is forgotten. */
+export const receiptsKept = 86_400;
+
 /**
  * A database of readings.
  *
@@ -44,22 +56,41 @@ export interface Store extends AsyncDisposable {
    * others had been written before. Rejects with {@linkcode BadRow} if one of them cannot be a row.
    */
   write(readings: readonly Reading[]): Promise<ReadonlySet<string>>;
-  /** Keeps messages that cannot be rows. Returns the ids of those it has room for; one that is there already gets its new reason. */
+  /**
+   * Keeps messages that cannot be rows, at most {@linkcode maxQuarantined}. Returns the ids of those it has room for; one that is there
+   * already gets its new reason.
+   */
   quarantine(messages: readonly Quarantined[]): Promise<ReadonlySet<string>>;
-  /** The messages that were kept, the oldest first, at most `limit`; `after` an id: those that follow it. */
-  quarantined(limit: number, after?: string): Promise<Quarantined[]>;
+  /** The messages that were kept, the oldest first, at most `limit`; `after`: only those that follow that number. */
+  quarantined(limit: number, after?: number): Promise<KeptMessage[]>;
   /** Forgets messages that were kept. */
   release(ids: readonly string[]): Promise<void>;
   /** All sensors, by name. */
   sensors(): Promise<KnownSensor[]>;
-  /** Deletes readings older than `time`, in microseconds since 1970. Their statistics stay. Returns how many. */
+  /**
+   * Deletes readings older than `time`, in microseconds since 1970, so many at once. Their statistics stay. Returns how many; 0: there are
+   * no more.
+   */
   prune(time: number): Promise<number>;
+  /** Forgets receipts older than {@linkcode receiptsKept}. */
+  forget(): Promise<void>;
 }
 
 /** The database cannot be used at present. */
 export class StoreAway extends Error {
   /** Always `"StoreAway"`. */
   override readonly name = "StoreAway";
+  /** Whether that may mend itself, such as a server that is being started; otherwise somebody has to do something. */
+  readonly temporary: boolean;
+
+  /** Says why. */
+  constructor(
+    message: string,
+    options: ErrorOptions & { readonly temporary?: boolean } = {},
+  ) {
+    super(message, options);
+    this.temporary = options.temporary ?? false;
+  }
 }
 
 /** The database refuses a row for what it holds. */
