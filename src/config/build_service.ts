@@ -190,7 +190,7 @@ function configureService(
 
 /** Adds a problem of the block at a path, where it stands. */
 function report(
-  { key, message, path: below = [], place }: KeyProblem,
+  { key, message, path: below = [], place, isWarning }: KeyProblem,
   block: Path,
   who: string,
   problems: Problems,
@@ -198,10 +198,12 @@ function report(
   const text = `${who}${sentence(message)}`;
   if (place) {
     const { file, ...position } = place;
-    problems.include([{ severity: "error", file, position, message: text }]);
+    const severity = isWarning ? "warning" : "error";
+    problems.include([{ severity, file, position, message: text }]);
     return;
   }
-  problems.add(key === undefined ? block : [...block, key, ...below], text);
+  const path = key === undefined ? block : [...block, key, ...below];
+  problems[isWarning ? "warn" : "add"](path, text);
 }
 
 function endpointBlocks(

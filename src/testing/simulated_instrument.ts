@@ -224,12 +224,22 @@ export class SimulatedInstrument implements AsyncDisposable {
     closeQuietly(connection);
   }
 
-  /** Carries out a line of commands. What has answers is joined by `;`, as SCPI wants it. */
+  /**
+   * Carries out a line of commands. What has answers is joined by `;`, as SCPI wants it, and a header begins at the level of the one before
+   * unless it begins with a colon.
+   */
   #answer(line: string): string {
+    let level = "";
     return line.split(";").flatMap((part) => {
-      const [, header, isQuery, parameters] = /^\s*([^\s?]*)(\??)\s*(.*)$/s
+      const [, written, isQuery, parameters] = /^\s*([^\s?]*)(\??)\s*(.*)$/s
         .exec(part)!;
-      const setting = this.#find(header!);
+      const header = /^[:*]/.test(written!)
+        ? written!.replace(/^:/, "")
+        : level + written;
+      if (!header.startsWith("*")) {
+        level = header.slice(0, header.lastIndexOf(":") + 1);
+      }
+      const setting = this.#find(header);
       const known = isQuery ? this.#find(`${header}?`) ?? setting : setting;
       if (!known) return [unknownHeader];
       if (isQuery || typeof known.value === "function") {

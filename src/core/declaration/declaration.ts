@@ -148,6 +148,8 @@ export interface KeyProblem {
   readonly place?: FilePlace | undefined;
   /** Whether the key means nothing to the class. */
   readonly unknown?: boolean;
+  /** Whether it may be meant so: then it is a warning. Default: no. */
+  readonly isWarning?: boolean;
 }
 
 /**

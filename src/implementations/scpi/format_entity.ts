@@ -16,12 +16,12 @@ import {
   show,
   string,
 } from "../../core/mod.ts";
-import { parseMarkup, PatternError, PythonError } from "../../python/mod.ts";
+import { PatternError } from "../../python/mod.ts";
 import { isJsonObject } from "../../wire/mod.ts";
 import { InstrumentEntity } from "./instrument_entity.ts";
 import { RawPattern } from "./raw_pattern.ts";
 import { ValueMap } from "./value_map.ts";
-import { formatCommand } from "./value_text.ts";
+import { formatCommand, whyImpossible } from "./value_text.ts";
 
 /** A value read with `get_str` and written with `set_str` (section 8.6 of the standard). */
 export class FormatEntity extends InstrumentEntity {
@@ -130,19 +130,15 @@ export class FormatEntity extends InstrumentEntity {
   }
 
   #checkSetStr(): KeyProblem[] {
-    try {
-      parseMarkup(this.setStr ?? "");
-      return [];
-    } catch (error) {
-      if (!(error instanceof PythonError)) throw error;
-      const reason = error.message.replace(/^\w+: /, "");
-      return [{
-        key: "set_str",
-        message: `set_str ${
-          show(this.setStr)
-        }: ${reason}. {} stands for the value, {{ and }} for braces`,
-      }];
-    }
+    const reason = this.setStr === undefined
+      ? undefined
+      : whyImpossible(this.setStr);
+    return reason === undefined ? [] : [{
+      key: "set_str",
+      message: `set_str ${
+        show(this.setStr)
+      }: ${reason}. {} stands for the value, {{ and }} for braces`,
+    }];
   }
 
   #readPattern(): KeyProblem[] {

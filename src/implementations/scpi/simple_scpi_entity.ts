@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { type Attributes, readOnly, required, show } from "../../core/mod.ts";
+import {
+  type Attributes,
+  type KeyProblem,
+  type Known,
+  readOnly,
+  required,
+  show,
+} from "../../core/mod.ts";
 import { ReplyError } from "../../wire/mod.ts";
 import { InstrumentEntity } from "./instrument_entity.ts";
 import { nonEmptyText } from "../../instruments/mod.ts";
@@ -26,14 +33,40 @@ export class SimpleSCPIEntity extends InstrumentEntity {
     return this.baseStr.endsWith("?") ? this.baseStr : `${this.baseStr}?`;
   }
 
+  /**
+   * The question after another command in the same message. SCPI-99 reads a header there from the level of the one before, so that
+   * `SOUR:VOLT 5;SOUR:VOLT?` asks for `SOUR:SOUR:VOLT?`; a colon at its beginning leads back to the root.
+   */
+  protected get nextQuestion(): string {
+    const hasLevels = /^[^:\s]+:/.test(this.baseStr);
+    return hasLevels ? `:${this.question}` : this.question;
+  }
+
+  /** Looks for a `base_str` that is no header. */
+  override validate(known: Known): KeyProblem[] {
+    const problems = super.validate(known);
+    if (/\s/.test(this.baseStr.trim())) {
+      problems.push({
+        key: "base_str",
+        isWarning: true,
+        message: `base_str ${
+          show(this.baseStr)
+        } is no header, as it has blanks: a get sends ${
+          show(this.question)
+        }. A FormatEntity sends what get_str and set_str say`,
+      });
+    }
+    return problems;
+  }
+
   /** Sends `BASE?`. */
   override onGet(signal?: AbortSignal): Promise<string> {
     return this.query(this.question, signal);
   }
 
-  /** Sends `BASE VALUE;BASE?`, and returns the answer. */
+  /** Sends `BASE VALUE;BASE?`, and returns the answer. A base with levels is asked from the root: `SOUR:VOLT 5;:SOUR:VOLT?`. */
   override onSet(value: unknown, signal?: AbortSignal): Promise<string> {
-    return this.send(`${this.assignment(value)};${this.question}`, signal);
+    return this.send(`${this.assignment(value)};${this.nextQuestion}`, signal);
   }
 
   /** What writes a value: `BASE VALUE`. Throws a `ReplyError` of code 304 if it is no number, text or truth. */

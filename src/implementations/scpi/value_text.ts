@@ -57,6 +57,28 @@ export function formatCommand(
   return text;
 }
 
+/** Values of every kind that a command can be made of. */
+const samples = [1, 1.5, "text", true];
+
+/** Returns why no value fits a template, such as `VOLT {value}`, `VOLT {} {}` or `VOLT {:q}`; undefined if one may. */
+export function whyImpossible(template: string): string | undefined {
+  const reasons = samples.map((value) => {
+    try {
+      // What a template takes out of a list or a map, nobody knows before.
+      const isPart = parseMarkup(template)
+        .some((piece) => piece.kind === "field" && piece.name.includes("["));
+      if (!isPart) formatPlain(template, [value]);
+      return undefined;
+    } catch (error) {
+      if (error instanceof PythonError) return error.message;
+      throw error;
+    }
+  });
+  return reasons.includes(undefined)
+    ? undefined
+    : reasons[0]!.replace(/^\w+: /, "");
+}
+
 /** A command that a request brings. It may not contain control characters: what ends a command is the service's to add. */
 export function commandText(options: FieldOptions = {}): Field<string> {
   const { decode, ...rest } = string(options);

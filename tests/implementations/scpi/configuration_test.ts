@@ -201,3 +201,45 @@ Deno.test({
     }
   },
 });
+
+testAccepted(
+  "a base_str that cannot be a header is a warning",
+  {
+    "lab.yaml": `
+name: bridge
+module: EthernetSCPIService
+response_terminator: "\\n"
+endpoints:
+  - name: a
+    module: SimpleSCPIGetEntity
+    base_str: KRDG? A
+`,
+  },
+  [
+    'lab.yaml:8:5: warning: endpoint "a": base_str "KRDG? A" is no header, as it has blanks: a get sends "KRDG? A?". A FormatEntity sends what get_str and set_str say.',
+  ],
+  () => {},
+);
+
+testRefused(
+  "a set_str that no value fits is refused when it is read",
+  {
+    "lab.yaml": `
+name: supply
+module: EthernetSCPIService
+response_terminator: "\\n"
+endpoints:
+  - { name: a, module: FormatEntity, set_str: "VOLT {value}" }
+  - { name: b, module: FormatEntity, set_str: "VOLT {} {}" }
+  - { name: c, module: FormatEntity, set_str: "VOLT {:q}" }
+  - { name: d, module: FormatEntity, set_str: "VOLT {:d}" }
+  - { name: e, module: FormatEntity, set_str: "VOLT {0[1]:.2f}" }
+  - { name: f, module: FormatEntity, set_str: "VOLT {:>8s}" }
+`,
+  },
+  [
+    `lab.yaml:6:38: endpoint "a": set_str "VOLT {value}": 'value'. {} stands for the value, {{ and }} for braces.`,
+    'lab.yaml:7:38: endpoint "b": set_str "VOLT {} {}": Replacement index 1 out of range for positional args tuple. {} stands for the value, {{ and }} for braces.',
+    `lab.yaml:8:38: endpoint "c": set_str "VOLT {:q}": Unknown format code 'q' for object of type 'int'. {} stands for the value, {{ and }} for braces.`,
+  ],
+);

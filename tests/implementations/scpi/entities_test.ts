@@ -359,3 +359,28 @@ Deno.test("any service with the method sendToDevice will do", async () => {
   assertEquals(await get(volts), [0, "", { value_raw: "VOLT?" }]);
   assertEquals((await set(volts, 5))[2], "VOLT 5;VOLT?");
 });
+
+Deno.test("a base with levels is asked from the root after it was set, as SCPI-99 reads it", async () => {
+  const volts = new SimpleSCPIEntity("volts");
+  const rooted = new SimpleSCPIEntity("rooted");
+  const only = new SimpleSCPISetEntity("only");
+  await using bench = await Bench.start({
+    instrument: { knows: { "SOURce:VOLTage": "0", "OUTP:STAT": "0" } },
+    endpoints: [
+      [volts, { base_str: "SOUR:VOLT" }],
+      [rooted, { base_str: ":SOUR:VOLT" }],
+      [only, { base_str: "OUTP:STAT" }],
+    ],
+  });
+
+  assertEquals(await volts.onSet(5), "5");
+  assertEquals(await rooted.onSet(6), "6");
+  assertEquals(await only.onSet(1), "1");
+  assertEquals(await volts.onGet(), "6");
+  assertEquals(bench.instrument.received, [
+    "SOUR:VOLT 5;:SOUR:VOLT?",
+    ":SOUR:VOLT 6;:SOUR:VOLT?",
+    "OUTP:STAT 1;*OPC?",
+    "SOUR:VOLT?",
+  ]);
+});
