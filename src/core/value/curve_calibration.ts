@@ -45,7 +45,7 @@ export function curveCalibration(
 
 function calibrationBy(curve: Curve, source: Options): Calibration {
   const outside = readOutside(curve, source);
-  const isInverse = Object.hasOwn(source, "set") &&
+  const isInverse = (source.set ?? undefined) !== undefined &&
     choice(source, "set", ["inverse"]) === "inverse";
   const inverse = isInverse ? inverseOf(curve) : undefined;
   const { from, to } = curve;

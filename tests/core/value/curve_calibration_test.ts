@@ -205,6 +205,7 @@ Deno.test("options that make no sense are refused where they stand", () => {
     [{ points, interpolate: "cubic" }, /^interpolate: .*one of linear, log/],
     [{ points: [[0, 1], [1, 2]], interpolate: "log" }, /raw value 0 has none/],
     [{ points: [[0, 1], [1, -2]], interpolate: "log_y" }, /value -2 has none/],
+    [{ points: [[-1e308, 1], [1e308, 2]] }, /^points\.0: .*too large/],
     [{ points, outside: "clamp" }, /^outside: .*refuse, hold, extrapolate/],
     [{ points, set: true }, /^set: .*one of inverse/],
     [{ points, intrpolate: "log" }, /^intrpolate: .*Did you mean "interpo/],
@@ -299,6 +300,8 @@ Deno.test("a curve that is turned around gives back the raw value", () => {
   const line = curve({ points: [[0, 0], [10, 100]], set: "inverse" });
   assertEquals(line.invert!(30), { raw: 3 });
   assertEquals(line.invert!(100), { raw: 10 });
+  const plain = curve({ points: [[0, 0], [10, 100]], set: null });
+  assertEquals(plain.invert, undefined);
   assertEquals(line.invert!(100.1), {
     problem:
       "the calibration curve goes from 0 to 100, so that no raw value is known for 100.1",

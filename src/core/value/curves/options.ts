@@ -68,7 +68,7 @@ export function numbers(
 export function listOf(value: unknown, what: string, path: Path): unknown[] {
   if (!Array.isArray(value) || value.length === 0) {
     throw new CurveError(
-      `${what} must be a list: received ${show(value)}`,
+      `${what} must be a list with something in it: received ${show(value)}`,
       path,
     );
   }

@@ -21,6 +21,9 @@ export interface Point {
 /** How points are joined. */
 export type Interpolation = "linear" | "log" | "log_y" | "loglog" | "spline";
 
+/** The largest number of a point. */
+const largest = 1e100;
+
 /** The points from the smallest raw value on. Throws a {@linkcode CurveError} if they do not make a curve. */
 export function rising(
   points: readonly Point[],
@@ -43,6 +46,7 @@ export function rising(
   }
   const falls = points[1]!.x < points[0]!.x;
   for (const [index, point] of points.entries()) {
+    checkSize(point);
     checkLogarithms(point, interpolate);
     const last = points[index - 1];
     if (!last || (falls ? point.x < last.x : point.x > last.x)) continue;
@@ -55,6 +59,13 @@ export function rising(
     );
   }
   return falls ? points.toReversed() : points;
+}
+
+/** Refuses numbers with which nothing can be computed: their differences and squares must be numbers, too. */
+function checkSize({ x, y, path, place }: Point): void {
+  const huge = [x, y].find((value) => Math.abs(value) > largest);
+  if (huge === undefined) return;
+  throw new CurveError(`${huge} is too large for a curve`, path, place);
 }
 
 function checkLogarithms(
