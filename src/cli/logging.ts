@@ -8,7 +8,7 @@ import type { Arguments } from "./arguments.ts";
 import { bugTrace } from "../core/mod.ts";
 import { visible, visibleLines } from "../wire/mod.ts";
 import { LogRate } from "./log_rate.ts";
-import { logLine } from "./output.ts";
+import { logLine, tellDroppedLines } from "./output.ts";
 
 /** From the most to the least talkative. */
 const levels: readonly LogLevel[] = [
@@ -40,6 +40,7 @@ export async function startLogging(
   const format = given.has("json-logs")
     ? jsonLine
     : textLines(verbose > 0, !Deno.noColor && Deno.stderr.isTerminal());
+  tellDroppedLines((count) => format(droppedRecord(count)));
   await configure({
     sinks: { standardError: (record) => writeRecord(record, format) },
     loggers: [
@@ -51,6 +52,18 @@ export async function startLogging(
       },
     ],
   });
+}
+
+function droppedRecord(count: number): LogRecord {
+  const text = `${count} lines were dropped here, as nobody read them`;
+  return {
+    category: ["dripline", "cli"],
+    level: "warning",
+    timestamp: Date.now(),
+    message: [text],
+    rawMessage: text,
+    properties: { count },
+  };
 }
 
 const rate = new LogRate();

@@ -9,8 +9,9 @@ import { commands } from "./commands.ts";
 import { reportFailure } from "./failure.ts";
 import { helpText } from "./help.ts";
 import { startLogging } from "./logging.ts";
-import { print } from "./output.ts";
+import { flushOutput, print } from "./output.ts";
 import { programName } from "./program.ts";
+import { wasAskedToStop } from "./signals.ts";
 
 /**
  * Runs a command line. Returns the exit code; never rejects. Whoever calls it ends the process with that code, as an interrupted
@@ -24,11 +25,21 @@ export async function main(
   url: string,
 ): Promise<number> {
   const program = programName(url);
+  const failed = (error: unknown) =>
+    reportFailure(error, words, program, commands);
+  let code: number;
   try {
-    return await obey(readCommandLine(words, program, commands));
+    code = await obey(readCommandLine(words, program, commands));
   } catch (error) {
-    return reportFailure(error, words, program, commands);
+    code = failed(error);
   }
+  try {
+    await flushOutput(wasAskedToStop());
+  } catch (error) {
+    code ||= failed(error);
+    await flushOutput(true).catch(() => {});
+  }
+  return code;
 }
 
 async function obey({ command, given }: CommandLine): Promise<number> {

@@ -43,7 +43,7 @@ export function printReply(
     // A message beside a value says why there is no calibrated one.
     const isReading = !specifier && payload !== null;
     if (isReading && returnMessage !== "") {
-      remark(`${endpoint}: ${returnMessage}`);
+      remark(visible(`${endpoint}: ${returnMessage}`));
     }
     return;
   }

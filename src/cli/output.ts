@@ -1,44 +1,74 @@
 /**
- * Standard output for results, standard error for remarks.
+ * Standard output for results, standard error for remarks. Nobody has to read them for the program to go on.
  *
  * @module
  */
 
 import { visibleLines } from "../wire/mod.ts";
+import { PatientWriter } from "./patient_writer.ts";
 
-const encoder = new TextEncoder();
+/** The most that waits for a reader of results, in bytes: more than the longest message. */
+const resultLimit = 64 * 2 ** 20;
 
-/** Prints a line of the result. Throws `Deno.errors.BrokenPipe` if nobody reads any more. */
+/** The most that waits for a reader of logs and remarks, in bytes. */
+const logLimit = 2 ** 20;
+
+/** How long the end waits for a reader who is owed nothing, in milliseconds. */
+const patience = 500;
+
+const output = new PatientWriter(Deno.stdout, { limit: resultLimit });
+const errors = new PatientWriter(Deno.stderr, {
+  limit: logLimit,
+  dropped: (count) => `${droppedLine(count)}\n`,
+});
+let droppedLine = (count: number) => `${count} lines were dropped here`;
+let owed = false;
+
+/** Prints a line of the result. Whether anybody reads it, {@linkcode outputFailed} tells. */
 export function print(text: string): void {
-  write(Deno.stdout, visibleLines(text));
+  owed = true;
+  output.push(`${visibleLines(text)}\n`);
 }
 
-/** Prints a remark on standard error. Never throws, whatever became of the terminal. */
+/** Prints a remark on standard error. */
 export function remark(text: string): void {
-  writeQuietly(Deno.stderr, visibleLines(text));
+  errors.push(`${visibleLines(text)}\n`);
 }
 
-/** Prints a line of the log, which has been made visible and may be coloured. Never throws. */
+/** Prints a line of the log, which has been made visible and may be coloured. */
 export function logLine(line: string): void {
-  writeQuietly(Deno.stderr, line);
+  errors.push(`${line}\n`);
 }
 
-/** Prints a line of the result that nobody may read. Never throws. */
+/** Says from now on in the form of log lines how many of them were dropped. */
+export function tellDroppedLines(line: (count: number) => string): void {
+  droppedLine = line;
+}
+
+/** Prints a line that nobody may read. */
 export function announce(text: string): void {
-  writeQuietly(Deno.stdout, visibleLines(text));
+  output.push(`${visibleLines(text)}\n`);
 }
 
-function writeQuietly(stream: typeof Deno.stdout, text: string): void {
+/** Rejects when a result cannot be printed: with `Deno.errors.BrokenPipe` if nobody reads any more. */
+export async function outputFailed(): Promise<never> {
   try {
-    write(stream, text);
-  } catch {
-    // Full, or closed: nobody can be told, and nothing else depends on it.
+    return await output.failed;
+  } catch (error) {
+    if (owed) throw error;
+    return await new Promise(() => {});
   }
 }
 
-function write(stream: typeof Deno.stdout, text: string): void {
-  const bytes = encoder.encode(`${text}\n`);
-  for (let done = 0; done < bytes.length;) {
-    done += stream.writeSync(bytes.subarray(done));
+/**
+ * Waits until all is written: results as long as it takes, unless the program is `hurried`; what nobody may read for half a second. Throws
+ * what {@linkcode outputFailed} rejects with.
+ */
+export async function flushOutput(hurried: boolean): Promise<void> {
+  const done = output.flush(owed && !hurried ? undefined : patience);
+  const all = await Promise.race([done, outputFailed()]);
+  if (owed && (!all || output.dropped > 0)) {
+    remark("Not all of the output was read, so some of it is lost.");
   }
+  await errors.flush(patience);
 }

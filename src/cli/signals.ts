@@ -4,6 +4,7 @@
  * @module
  */
 import { interruptedExitCode } from "./exit_code.ts";
+import { outputFailed } from "./output.ts";
 
 /** The signals that ask a program to end. Windows has no others than these two. */
 const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
@@ -16,6 +17,13 @@ const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
  */
 const echo = 500;
 
+let asked: number | undefined;
+
+/** Whether a signal has asked the program to end. */
+export function wasAskedToStop(): boolean {
+  return asked !== undefined;
+}
+
 /** Listens to the wish that the program end. */
 export interface StopSignals extends Disposable {
   /** Resolves with the first signal. Another one, half a second later or more, ends the program at once. */
@@ -25,7 +33,6 @@ export interface StopSignals extends Disposable {
 /** Begins to listen. */
 export function stopSignals(): StopSignals {
   const { promise, resolve } = Promise.withResolvers<Deno.Signal>();
-  let asked: number | undefined;
   const handlers = signals.map((signal) => {
     const handler = () => {
       const now = performance.now();
@@ -48,8 +55,15 @@ export function stopSignals(): StopSignals {
   };
 }
 
-/** Resolves as `work` does, or with 0, the exit code of the originals, as soon as somebody interrupts it. */
+/**
+ * Resolves as `work` does, or with 0, the exit code of the originals, as soon as somebody interrupts it. Rejects when nobody reads what
+ * it prints.
+ */
 export async function interruptible(work: Promise<number>): Promise<number> {
   using stop = stopSignals();
-  return await Promise.race([work, stop.received.then(() => 0)]);
+  return await Promise.race([
+    work,
+    stop.received.then(() => 0),
+    outputFailed(),
+  ]);
 }

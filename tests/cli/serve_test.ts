@@ -5,6 +5,7 @@
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startBroker } from "../../src/broker/mod.ts";
+import { connect } from "../../src/mesh/mod.ts";
 import { freePort } from "../../tools/child.ts";
 import { until } from "../until.ts";
 import { dripline, fixtures, run, tutorial } from "./dripline.ts";
@@ -53,6 +54,39 @@ Deno.test({
       assertEquals((await service.status).code, 0, to);
       await until(() => broker.stats().queues === 0);
     }
+  },
+});
+
+Deno.test({
+  name:
+    "a service whose output and log nobody reads answers, and stops as any other",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await using broker = startBroker({ port: 0 });
+    const cli = new URL("../../cli.ts", import.meta.url).pathname;
+    const folder = await Deno.makeTempDir();
+    const pipe = `${folder}/pipe`;
+    // Open at both ends, and full before the service begins.
+    const serve =
+      `mkfifo ${pipe}; exec 9<>${pipe}; dd if=/dev/zero bs=65536 count=1 >&9 2>/dev/null
+       exec deno run -A --no-check ${cli} -c ${tutorial} -b 127.0.0.1 -p ${broker.port} -vv >&9 2>&9`;
+    const service = new Deno.Command("sh", { args: ["-c", serve] }).spawn();
+    await using client = await connect({
+      broker: "127.0.0.1",
+      port: broker.port,
+    });
+    await until(() => broker.stats().queues >= 3);
+    for (let i = 0; i < 20; i++) {
+      assertEquals(await client.get("chips"), {
+        value_raw: 1.75,
+        value_cal: 5.25,
+      });
+    }
+    const asked = performance.now();
+    service.kill("SIGTERM");
+    assertEquals((await service.status).code, 0);
+    assert(performance.now() - asked < 5000);
+    await Deno.remove(folder, { recursive: true });
   },
 });
 
