@@ -20,7 +20,7 @@ export function messageText(message: Message): string {
     `Timestamp: ${visible(message.timestamp)}`,
     ...senderLines(message.senderInfo),
     `Specifier: ${visible(message.specifier)}`,
-    `Payload: ${payload === null ? "null" : jsonText(payload, 0)}`,
+    `Payload: ${payload === null ? "null" : jsonText(payload)}`,
     ...typeLines(message),
   ];
   return lines.map((line) => `${line}\n`).join("");
@@ -60,29 +60,49 @@ function typeLines(message: Message): string[] {
   return [];
 }
 
+/** Levels of nesting that are indented: deeper ones would make a message many times as long as it is. */
+const indented = 10;
+
 /** An object or array begins on a line of its own and ends with a line feed, so that an empty line follows it. */
-function jsonText(value: Json, depth: number): string {
-  if (value === null) return "";
-  if (typeof value === "number") return numberText(value);
-  if (typeof value !== "object") return visible(String(value));
-  const isObject = isJsonObject(value);
-  const members = isObject
-    ? byName(value).map(([key, member]) =>
-      `${visible(key)} : ${jsonText(member, depth + 1)}`
-    )
-    : value.map((member) => jsonText(member, depth + 1));
-  const indentation = " ".repeat(4 * depth);
-  return [
-    "",
-    indentation + (isObject ? "{" : "["),
-    ...members.map((member) => `${indentation}    ${member}`),
-    indentation + (isObject ? "}" : "]"),
-    "",
-  ].join("\n");
+function jsonText(value: Json): string {
+  const parts: string[] = [];
+  writeJson(value, 0, parts);
+  return parts.join("");
 }
 
-/** Six decimals as the originals write them; an integral number is an integer here. */
+function writeJson(value: Json, depth: number, parts: string[]): void {
+  if (value === null) return;
+  if (typeof value !== "object") {
+    parts.push(
+      typeof value === "number" ? numberText(value) : visible(String(value)),
+    );
+    return;
+  }
+  const indentation = " ".repeat(4 * Math.min(depth, indented));
+  const isObject = isJsonObject(value);
+  parts.push("\n", indentation, isObject ? "{\n" : "[\n");
+  const begin = (name: string) => parts.push(indentation, "    ", name);
+  const write = (member: Json) => {
+    writeJson(member, depth + 1, parts);
+    parts.push("\n");
+  };
+  if (isObject) {
+    for (const [name, member] of byName(value)) {
+      begin(`${visible(name)} : `);
+      write(member);
+    }
+  } else {
+    for (const item of value) {
+      begin("");
+      write(item);
+    }
+  }
+  parts.push(indentation, isObject ? "}\n" : "]\n");
+}
+
+/** Six decimals as the originals write them; an integral number is an integer here, unless it is too large to be meant as one. */
 function numberText(value: number): string {
+  if (Math.abs(value) >= 1e30) return String(value);
   return Number.isInteger(value) ? BigInt(value).toString() : value.toFixed(6);
 }
 

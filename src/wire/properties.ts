@@ -3,13 +3,15 @@
  *
  * @module
  */
-import { type Json, parseJson, stringifyJson } from "./json.ts";
+import type { Json } from "./json.ts";
 import { type ChunkId, cut, messageId, parseMessageId } from "./chunks.ts";
 import { nilKey, parseLockoutKey } from "./lockout_key.ts";
 import { type Message, messageTypes } from "./message.ts";
 import { byteLength, checkName } from "./name.ts";
 import { decodeSenderInfo, senderTable } from "./sender_info.ts";
+import { parseJson } from "./read_json.ts";
 import { tableReader } from "./table.ts";
+import { stringifyJson } from "./write_json.ts";
 
 /** The AMQP properties that dripline uses. Others are ignored on receipt and never sent. */
 export interface AmqpProperties {

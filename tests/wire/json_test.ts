@@ -193,3 +193,41 @@ Deno.test("no text makes parseJson() throw anything but a JsonError", () => {
   }
   assert(refused > 1000 && refused < 5000);
 });
+
+Deno.test("what JSON.parse() takes is taken, with the same value, and nothing else", () => {
+  const random = new Random(3);
+  const alphabet = [
+    ...'[]{},:"\\ \n\t\u00010123456789-+.eEutrfalsn',
+    "\u00e9",
+    "\\u00",
+  ];
+  let taken = 0;
+  for (let i = 0; i < 20_000; i++) {
+    const text = [
+      ...JSON.stringify(random.list(2, () => plain(random.json(2)))),
+    ];
+    for (let changes = random.below(3); changes > 0; changes--) {
+      const letters = random.list(1, () => random.pick(alphabet));
+      text.splice(random.below(text.length + 1), random.below(2), ...letters);
+    }
+    const given = text.join("");
+    let expected: Json;
+    try {
+      expected = JSON.parse(given);
+    } catch {
+      assertThrows(() => parseJson(given), JsonError, "", given);
+      continue;
+    }
+    if (/\d{16}|e\+?\d{3}/i.test(given)) continue;
+    taken++;
+    assertEquals(parseJson(given), expected, given);
+  }
+  assert(taken > 5000 && taken < 15_000, `${taken}`);
+});
+
+/** What `JSON.stringify` can write of a value. */
+function plain(value: Json): Json {
+  return JSON.parse(
+    JSON.stringify(value, (_, each) => typeof each === "bigint" ? 1 : each),
+  );
+}

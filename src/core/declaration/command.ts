@@ -120,13 +120,16 @@ function bind(
       `${specifier} takes ${args.length} arguments but ${values.length} were given`,
     );
   }
-  const rest = new Map(Object.entries(named));
-  if (args[0] === newValue && rest.size === 1 && values.length === 0) {
-    return [...rest.values()];
-  }
+  const names = Object.keys(named);
+  const [only] = names;
+  if (
+    args[0] === newValue && only !== undefined && names.length === 1 &&
+    values.length === 0
+  ) return [named[only]];
   const bound = args.map((argument, index) => {
-    const byName = rest.get(argument.name);
-    rest.delete(argument.name);
+    const byName = Object.hasOwn(named, argument.name)
+      ? named[argument.name]
+      : undefined;
     if (index < values.length && byName !== undefined) {
       throw problem(`${argument.name} is given by position and by name`);
     }
@@ -141,9 +144,9 @@ function bind(
       throw problem(`${argument.name} ${error.message}`);
     }
   });
-  const [unknown] = rest.keys();
+  const known = args.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    const known = args.map(({ name }) => name);
     throw problem(
       `${specifier} has no argument ${unknown}.${didYouMean(unknown, known)}`,
     );
