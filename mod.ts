@@ -103,9 +103,12 @@ export {
   type Confirm,
   type Context,
   type Declared,
+  didYouMean,
   Endpoint,
   type EndpointClass,
   Entity,
+  // Speaking of what fails again and again.
+  FailureLog,
   type Field,
   FieldError,
   type FieldOptions,

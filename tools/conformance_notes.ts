@@ -44,7 +44,6 @@ export const notes: ReadonlyMap<number, string> = new Map([
   ],
   [165, `${later}: PostgreSQL`],
   [166, `${later}: PostgreSQL`],
-  [167, `${later}: PostgreSQL`],
   [
     175,
     "Differs: YAML is read by the core schema, and a quoted number is text (decision 11)",

@@ -12,16 +12,30 @@
  * @module
  */
 import type { Namespace } from "@dripline/dripline";
+import { PostgreSQLInterface } from "./postgresql_interface.ts";
 import { SensorLogger } from "./sensor_logger.ts";
+import { SQLTable } from "./sql_table.ts";
 
+export type { ColumnName } from "./column_names.ts";
+export type { DatabaseOptions } from "./postgresql_interface.ts";
+export { DatabaseError, type Fault } from "./database_error.ts";
+export {
+  PostgresDatabase,
+  type PostgresOptions,
+  type Query,
+  type TextRow,
+} from "./postgres_database.ts";
+export type { NewRow } from "./statements.ts";
+export type { OpenTable } from "./open_table.ts";
+export type { Column, TableShape } from "./table_shape.ts";
 export type { Counts, Fate, SensorCounts } from "./ledger.ts";
 export type { LoggerReport, Retried } from "./sensor_logger.ts";
-export { SensorLogger };
+export { PostgreSQLInterface, SensorLogger, SQLTable };
 
 /** The version of this extension. */
 export const version = "0.1.0";
 
-/** Adds {@linkcode SensorLogger} to the namespace. */
+/** Adds {@linkcode SensorLogger}, and the originals' classes, to the namespace. */
 export function register(namespace: Namespace): void {
-  namespace.add({ SensorLogger });
+  namespace.add({ PostgreSQLInterface, SensorLogger, SQLTable });
 }

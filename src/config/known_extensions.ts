@@ -22,7 +22,12 @@ const known: readonly KnownExtension[] = [
   {
     name: "sql",
     specifier: "jsr:@dripline/sql@^0",
-    classes: ["SensorLogger"],
+    classes: [
+      "PostgreSQLInterface",
+      "PostgresSensorLogger",
+      "SQLTable",
+      "SensorLogger",
+    ],
     functions: [],
   },
 ];

@@ -22,6 +22,7 @@ import {
   type AuthenticationFlags,
   resolveAuthentication,
 } from "./authentication.ts";
+import { DRIPLINE_GROUP } from "./auth_file.ts";
 import { buildService } from "./build_service.ts";
 import { type EmbeddedBroker, embeddedLogin } from "./embedded_broker.ts";
 import {
@@ -149,7 +150,7 @@ export async function loadService(
     options: {
       ...access(mesh, options),
       ...loginOf(mesh, login),
-      authGroups: login.groups,
+      ...othersThanBroker(login),
       heartbeatRoutingKey: mesh.settings.heartbeatRoutingKey,
       versions: extensionVersions(extensions),
     },
@@ -226,6 +227,14 @@ function loginOf(
   { username, password }: Login,
 ): Pick<Login, "username" | "password"> {
   return embedded ? embeddedLogin : { username, password };
+}
+
+/** The logins of what a service uses besides the broker, if there are any. That of the broker is none of its business. */
+function othersThanBroker(
+  { groups }: Login,
+): Pick<ServeOptions, "authGroups"> {
+  const others = [...groups].filter(([group]) => group !== DRIPLINE_GROUP);
+  return others.length > 0 ? { authGroups: new Map(others) } : {};
 }
 
 function authenticate(
