@@ -28,6 +28,7 @@ import { hear, hearAgain } from "./heard.ts";
 import { type Counts, type Fate, Ledger, type SensorCounts } from "./ledger.ts";
 import { Spool } from "./spool.ts";
 import { SqliteStore } from "./sqlite_store.ts";
+import { PostgresStore } from "./postgres_store.ts";
 import { parseStoreUrl, storeUrl } from "./store_url.ts";
 import { type Store, StoreAway } from "./store.ts";
 import { writeMessages } from "./writer.ts";
@@ -223,10 +224,9 @@ export class SensorLogger extends Service {
 
   #storeOf(text: string): Store {
     const url = parseStoreUrl(text);
-    if (url.kind === "sqlite") {
-      return new SqliteStore(url.file, () => this.context.clock.now());
-    }
-    throw new Error("PostgreSQL comes next");
+    return url.kind === "sqlite"
+      ? new SqliteStore(url.file, () => this.context.clock.now())
+      : new PostgresStore(url, this.context.authGroups);
   }
 
   #spool(): Spool {

@@ -14,7 +14,7 @@ import {
   type Bucket,
   bucketsOf,
   mergeBuckets,
-  type Summary,
+  summaryOf,
 } from "./statistics.ts";
 import {
   BadRow,
@@ -299,19 +299,6 @@ export class SqliteStore implements Store {
     this.#db?.close();
     this.#db = undefined;
   }
-}
-
-function summaryOf(
-  row: Readonly<Record<string, unknown>>,
-  which: "raw" | "cal",
-): Summary | null {
-  const count = Number(row[`${which}_count`]);
-  return count === 0 ? null : {
-    count,
-    min: row[`${which}_min`] as number,
-    mean: row[`${which}_mean`] as number,
-    max: row[`${which}_max`] as number,
-  };
 }
 
 function inodeOf(file: string): number | null {

@@ -75,6 +75,20 @@ export function mergeBuckets(bucket: Bucket, more: Bucket): Bucket {
   };
 }
 
+/** Returns the summary that a row of a table of statistics has; `null`: it is one of no values. */
+export function summaryOf(
+  row: Readonly<Record<string, unknown>>,
+  which: "raw" | "cal",
+): Summary | null {
+  const count = Number(row[`${which}_count`]);
+  return count === 0 ? null : {
+    count,
+    min: row[`${which}_min`] as number,
+    mean: row[`${which}_mean`] as number,
+    max: row[`${which}_max`] as number,
+  };
+}
+
 function single(value: number): Summary {
   return { count: 1, min: value, mean: value, max: value };
 }
