@@ -9,6 +9,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { measureAlerts } from "./alerts.ts";
 import { measureEndpoints } from "./endpoints.ts";
+import { measureInstrument } from "./instrument.ts";
 import { embedded, type Place, rabbitmq } from "./place.ts";
 import { measureRequests } from "./requests.ts";
 import { measureStart } from "./start.ts";
@@ -25,6 +26,9 @@ for (const find of [embedded, rabbitmq]) {
   if (place) results[place.name] = await measureAt(place);
   else console.log("skipped: RabbitMQ: none answers at 127.0.0.1:5672");
 }
+console.log("\ninstrument");
+results["instrument"] = await measureInstrument(effort);
+console.table(results["instrument"]);
 await Deno.writeTextFile(
   new URL("results.json", import.meta.url),
   JSON.stringify(results, undefined, 2) + "\n",
