@@ -5,7 +5,7 @@
  */
 import { getLogger } from "@logtape/logtape";
 import { backoff, delay } from "../mesh/mod.ts";
-import { unreachableError } from "./connection_errors.ts";
+import { shownBytes, unreachableError } from "./connection_errors.ts";
 import { type Handshake, shakeHands } from "./handshake.ts";
 import {
   type ConnectionOptions,
@@ -49,7 +49,7 @@ export class ConnectionKeeper {
   #used = false;
   #missing = false;
   /** Who got the last answer over the present connection. */
-  #last: { asker: string; at: number } | undefined;
+  #last: { asker: string | Uint8Array; at: number } | undefined;
 
   /** Begins to connect. */
   constructor(options: KeeperOptions) {
@@ -77,8 +77,8 @@ export class ConnectionKeeper {
     this.#step.asks(command);
   }
 
-  /** Has to be told that the instrument has answered, and whom. */
-  answered(asker: string): void {
+  /** Has to be told that the instrument has answered, and whom or which command. */
+  answered(asker: string | Uint8Array): void {
     this.#found();
     this.#last = { asker, at: this.#options.clock.now() };
   }
@@ -93,7 +93,11 @@ export class ConnectionKeeper {
     this.#last = undefined;
     logger.error(
       "the last value of {asker} is doubtful, {ms} ms old: {reason}",
-      { asker, ms: Math.round(this.#options.clock.now() - at), reason },
+      {
+        asker: typeof asker === "string" ? asker : shownBytes(asker),
+        ms: Math.round(this.#options.clock.now() - at),
+        reason,
+      },
     );
   }
 

@@ -19,6 +19,8 @@ const patience = 10;
 /** A silence is waited for in parts, so that a program that was kept busy looks twice for what has come meanwhile before it believes. */
 const parts = [0.8, 0.1, 0.1];
 
+const [lineFeed, carriageReturn] = [10, 13];
+
 /** What is sent, and what is expected. */
 export interface Question {
   /** The command; undefined to wait for what the instrument says without being asked. */
@@ -123,13 +125,17 @@ function holdsMany(
   { separator }: Framing,
 ): boolean {
   if (!separator || count !== undefined || until !== undefined) return false;
+  const breaks = [lineFeed, carriageReturn, separator[0]!];
+  if (!breaks.some((byte) => command.includes(byte))) return false;
   const text = textOf(command).trimEnd();
-  return /[\r\n]/.test(text) || placeOf(command, separator) >= 0 &&
-      placeOf(command, separator) + separator.length < command.length;
+  const place = placeOf(command, separator);
+  return /[\r\n]/.test(text) ||
+    place >= 0 && place + separator.length < command.length;
 }
 
 /** Tells whether an answer is the echo of a question. What is no question may be acknowledged so. */
 function repeats(command: Uint8Array, said: Uint8Array): boolean {
+  if (said.length === 0 || said[0] !== command[0]) return false;
   const text = textOf(command).trim();
   return /\?(\s|$)/.test(text) && textOf(said).trim() === text;
 }

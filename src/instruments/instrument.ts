@@ -188,7 +188,7 @@ export class Instrument implements AsyncDisposable {
     this.#keeper.using(command);
     try {
       const answer = await exchange(connection, { command, rule, timeout });
-      this.#keeper.answered(asker ?? shownBytes(command));
+      this.#keeper.answered(asker ?? command);
       if (command.length === 0) {
         connection.end(unreachableError("It may say more later"), true);
       }

@@ -23,7 +23,7 @@ export class Step {
   /** Whether an answer to the question of the sign may be. */
   #isOwed = false;
   /** The question that was asked last. */
-  #asked = "";
+  #asked: Uint8Array = new Uint8Array();
   /** What the instrument said to `*IDN?` at first. */
   #identity: string | undefined;
   /** What it says now, if that is another text. */
@@ -45,7 +45,7 @@ export class Step {
 
   /** Has to be told what is asked. */
   asks(command: Uint8Array): void {
-    this.#asked = textOf(command);
+    this.#asked = command;
   }
 
   /** Has to be told that a connection has ended, and whether the instrument may have more to say. */
@@ -53,10 +53,9 @@ export class Step {
     if (!isDoubtful) return;
     this.#isDoubtful = true;
     if (typeof this.#sync === "string" && this.#sync !== "identity") return;
-    const question = textOf(this.#sign().send);
-    if (this.#asked.trim().toUpperCase() === question.trim().toUpperCase()) {
-      this.#isOwed = true;
-    }
+    const [asked, question] = [this.#asked, this.#sign().send]
+      .map((bytes) => textOf(bytes).trim().toUpperCase());
+    if (asked === question) this.#isOwed = true;
   }
 
   /** Finds the step at the end of the beginning of a connection. Rejects with an `InstrumentError` if that fails. */
@@ -104,13 +103,18 @@ export class Step {
   }
 
   #learn(connection: InstrumentConnection, text: string | undefined): void {
-    if (text === this.#identity) return;
+    if (text === this.#identity && text !== undefined) return;
+    const link = connection.options.link.name;
+    if (text === undefined) {
+      logger.info(
+        "{link} does not answer *IDN?: it is in step after a silence of {seconds} s. sync with another question is faster",
+        { link, seconds: connection.options.timeout },
+      );
+      return;
+    }
     this.#identity = text;
     this.#wasLearnt = true;
-    logger.info("{link} is {text}", {
-      link: connection.options.link.name,
-      text,
-    });
+    logger.info("{link} is {text}", { link, text });
   }
 
   /** An instrument may have been replaced by another one. */
