@@ -285,7 +285,7 @@ export class Entity extends Endpoint {
    * 304 if it cannot be calibrated.
    */
   protected asSet(raw: unknown): unknown {
-    const calibration = this.#usedCalibration();
+    const calibration = this.#inverse();
     if (!calibration?.invert) return raw;
     const calibrated = calibration.apply(raw);
     if ("valueCal" in calibrated) return calibrated.valueCal;
@@ -314,7 +314,7 @@ export class Entity extends Endpoint {
 
   /** The raw value to set: the value itself, unless the calibration turns it around. */
   #rawOf(value: unknown): unknown {
-    const calibration = this.#usedCalibration();
+    const calibration = this.#inverse();
     if (!calibration?.invert) return value;
     const wanted = withinLimits(this.name, value, {}, this.units);
     const inverted = calibration.invert(wanted);
@@ -377,6 +377,13 @@ export class Entity extends Endpoint {
       return undefined;
     }
     return this.#parsed ??= parseCalibration(this.calibration);
+  }
+
+  /** The calibration, if it can turn sets around at all: an expression cannot, and need not even be right for a set. */
+  #inverse(): Calibration | undefined {
+    return typeof this.calibration === "string"
+      ? undefined
+      : this.#usedCalibration();
   }
 
   async #checkStep(

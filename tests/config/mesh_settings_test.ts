@@ -14,7 +14,7 @@ testAccepted(
     "lab.yaml": "name: store\n",
   },
   [],
-  ({ options, embedded }) => {
+  ({ options: { authGroups: _logins, ...options }, embedded }) => {
     assertEquals(options, {
       broker: "localhost",
       exchanges: "auto",

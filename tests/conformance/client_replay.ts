@@ -119,9 +119,13 @@ function partsOf(message: JsonObject): Outcome {
   );
 }
 
-/** `get` gives the payload, or throws what the reply says at codes from 100 on. */
+/** `get` gives the payload, or throws: what the reply says at codes from 100 on, and 402 at one that cannot be read. */
 function assertSame(got: unknown, reply: Reply): void {
   const { returnCode, returnMessage, payload } = reply;
+  if (!reply.valid && returnCode < 100) {
+    assertEquals((got as ReplyError).returnCode.value, 402);
+    return;
+  }
   const expected = returnCode < 100
     ? { payload }
     : { returnCode, returnMessage, payload };

@@ -20,6 +20,15 @@ const reading = `0 "" {"value_cal":1.5,"value_raw":0.75}`;
 const list: readonly Difference[] = [
   {
     why:
+      "the values that we log are persistent, so that a logger's durable queue keeps them over a restart of its broker",
+    scenarios: ["13b-set-log-on-set"],
+    ours: {
+      properties:
+        "contentEncoding=application/json correlationId=... deliveryMode=2 headers messageId=.../0/1 replyTo=",
+    },
+  },
+  {
+    why:
       "5.6: the text after `Original error:` is that of another language (114)",
     scenarios: ["18c-cmd-bad-args"],
     ours: {
