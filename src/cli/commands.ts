@@ -32,9 +32,13 @@ const overrides: Operand = {
 const payloadOptions: readonly OptionName[] = [
   "specifier",
   "values",
+  "string",
+  "number",
+  "json-value",
   "payload",
   "json",
   "pretty-print",
+  "plain",
   "dry-run-msg",
 ];
 

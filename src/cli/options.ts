@@ -56,6 +56,9 @@ export const options = {
     value: "TEXT...",
     summary: "values that stay texts, before all others",
   },
+  "string": { kind: "flag", summary: "every VALUE is a text as it stands" },
+  "number": { kind: "flag", summary: "every VALUE has to be a number" },
+  "json-value": { kind: "flag", summary: "every VALUE is JSON" },
   "payload": {
     kind: "texts",
     short: "P",
@@ -82,6 +85,10 @@ export const options = {
   "pretty-print": {
     kind: "flag",
     summary: "print JSON, indented by four",
+  },
+  "plain": {
+    kind: "flag",
+    summary: "print the whole message as the originals do",
   },
   "suppress-output": { kind: "flag", summary: "do not print the reply" },
   "dry-run-msg": {

@@ -6,6 +6,7 @@
 
 import { visibleLines } from "../wire/mod.ts";
 import { PatientWriter } from "./patient_writer.ts";
+import { wrap } from "./wrap.ts";
 
 /** The most that waits for a reader of results, in bytes: more than the longest message. */
 const resultLimit = 64 * 2 ** 20;
@@ -26,13 +27,30 @@ let owed = false;
 
 /** Prints a line of the result. Whether anybody reads it, {@linkcode outputFailed} tells. */
 export function print(text: string): void {
-  owed = true;
-  output.push(`${visibleLines(text)}\n`);
+  printStyled(visibleLines(text));
 }
 
-/** Prints a remark on standard error. */
+/** Prints a line of the result that has been made visible, and may be coloured. */
+export function printStyled(text: string): void {
+  owed = true;
+  output.push(`${text}\n`);
+}
+
+/** Prints a remark on standard error; on a terminal no wider than that. */
 export function remark(text: string): void {
-  errors.push(`${visibleLines(text)}\n`);
+  const shown = visibleLines(text);
+  const width = widthOf(Deno.stderr);
+  errors.push(`${width > 0 ? wrap(shown, width) : shown}\n`);
+}
+
+/** The columns of the terminal that a stream is; 0 if it is none. */
+function widthOf(stream: typeof Deno.stderr): number {
+  try {
+    return stream.isTerminal() ? Deno.consoleSize().columns : 0;
+  } catch {
+    // The size is that of standard input and output, which may be no terminals.
+    return 0;
+  }
 }
 
 /** Prints a line of the log, which has been made visible and may be coloured. */

@@ -10,11 +10,11 @@ import {
   parseOverride,
   parseSource,
   readTextFile,
-  typedValue,
 } from "../config/mod.ts";
 import type { JsonObject } from "../wire/mod.ts";
 import type { Arguments } from "./arguments.ts";
 import { UsageError } from "./usage_error.ts";
+import { type ValueReader, valueReader } from "./value_reader.ts";
 
 /** What the operands of a client command mean. */
 export interface ClientOperands {
@@ -24,6 +24,8 @@ export interface ClientOperands {
   readonly overrides: readonly string[];
   /** What the message carries. */
   readonly payload: JsonObject;
+  /** The values by position, as they were written. */
+  readonly values: readonly string[];
   /** The file that keeps the payload of the reply. */
   readonly save: string | undefined;
 }
@@ -35,7 +37,8 @@ export interface ClientOperands {
  */
 export function readOperands(given: Arguments): ClientOperands {
   const [target = "", ...words] = given.operands;
-  const values: unknown[] = [];
+  const valueOf = valueReader(given);
+  const written: string[] = [];
   const members: string[] = [];
   const overrides: string[] = [];
   const files: Record<"load" | "save", string | undefined> = {
@@ -47,17 +50,23 @@ export function readOperands(given: Arguments): ClientOperands {
     if (file) files[file as keyof typeof files] = path;
     else if (word.startsWith("dripline_mesh.")) overrides.push(word);
     else if (isMember(word)) members.push(word);
-    else values.push(typedValue(word));
+    else written.push(word);
   }
   const { load, save } = files;
   const base = load === undefined ? {} : readMembers(load);
-  const payload: Record<string, unknown> = withMembers(base, members);
-  const lists = [payload.values, values, given.list("values")]
+  const payload: Record<string, unknown> = withMembers(base, members, valueOf);
+  const lists = [payload.values, written.map(valueOf), given.list("values")]
     .filter((list) => !Array.isArray(list) || list.length > 0);
   const merged = lists.reduce((all, list) => merge(all, list), undefined);
   if (merged !== undefined) payload.values = merged;
   if (given.has("payload")) payload.payload = given.list("payload");
-  return { target, overrides, payload: payload as JsonObject, save };
+  return {
+    target,
+    overrides,
+    payload: payload as JsonObject,
+    values: written,
+    save,
+  };
 }
 
 /** Whether a word is `key=value`. One that begins with a quote is a text: `'a=b'`. */
@@ -68,9 +77,14 @@ function isMember(word: string): boolean {
 function withMembers(
   base: Record<string, unknown>,
   members: readonly string[],
+  valueOf: ValueReader,
 ): Record<string, unknown> {
   try {
-    return { ...applyOverrides(base, members.map(parseOverride)) };
+    const overrides = members.map((word) => ({
+      ...parseOverride(word),
+      value: valueOf(word.slice(word.indexOf("=") + 1)),
+    }));
+    return { ...applyOverrides(base, overrides) };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     throw new UsageError("unknown", error.message);

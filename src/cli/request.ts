@@ -17,8 +17,9 @@ import {
 import type { Arguments } from "./arguments.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import { loadOptions } from "./load_options.ts";
-import { printMessage, printReply } from "./message_output.ts";
+import { isForPeople, printMessage, printReply } from "./message_output.ts";
 import { type ClientOperands, readOperands } from "./payload.ts";
+import { codeOf, unitOf } from "./reply_facts.ts";
 import { checkSaveFile, savePayload } from "./saved_payload.ts";
 import { interruptible } from "./signals.ts";
 import { printWarnings } from "./warnings.ts";
@@ -30,11 +31,15 @@ import { printWarnings } from "./warnings.ts";
 export async function request(
   given: Arguments,
   operation: OperationName,
-  check: (payload: JsonObject, target: string) => void = () => {},
+  check: (
+    payload: JsonObject,
+    target: string,
+    values: readonly string[],
+  ) => void = () => {},
 ): Promise<number> {
   const operands = readOperands(given);
   const { target: endpoint, payload, overrides, save } = operands;
-  check(payload, endpoint);
+  check(payload, endpoint, operands.values);
   if (save !== undefined) checkSaveFile(save);
   const call: Call = {
     endpoint,
@@ -60,8 +65,14 @@ async function ask(
   given: Arguments,
 ): Promise<number> {
   await using client = await connect(mesh);
+  const asked = performance.now();
   const reply = await client.request(call);
-  printReply(reply, call, given);
+  const milliseconds = performance.now() - asked;
+  printReply(reply, call, given, {
+    code: await codeOf(client, reply),
+    unit: isForPeople() ? await unitOf(client, call, reply) : "",
+    milliseconds,
+  });
   if (save !== undefined) savePayload(save, reply.payload);
   return exitCodeOf(reply.returnCode);
 }

@@ -153,6 +153,7 @@ export async function loadService(
       ...othersThanBroker(login),
       heartbeatRoutingKey: mesh.settings.heartbeatRoutingKey,
       versions: extensionVersions(extensions),
+      returnCodes: registry.returnCodes,
     },
     embedded: mesh.embedded,
     warnings: problems.list,

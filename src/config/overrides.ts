@@ -6,7 +6,7 @@
 import { isMap, member } from "./plain_data.ts";
 import { type Path, pathText } from "./position.ts";
 import { configurationError } from "./problem.ts";
-import { type TypedValue, typedValue } from "./typed_value.ts";
+import { typedValue } from "./typed_value.ts";
 
 /** The highest index that a `key=value` argument may name. */
 const MAX_INDEX = 10_000;
@@ -21,7 +21,7 @@ export interface Override {
   /** The words of the key; those of digits are numbers. */
   readonly path: Path;
   /** The value. */
-  readonly value: TypedValue;
+  readonly value: unknown;
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   type Json,
   type Reply,
   ReplyError,
+  ReturnCodes,
 } from "../wire/mod.ts";
 import type { AuthGroups } from "./auth_groups.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -29,6 +30,8 @@ export interface Context {
   readonly scheduler: Scheduler;
   /** The components that every message names: dripline, extensions. */
   readonly versions: Readonly<Record<string, ComponentVersion>>;
+  /** The return codes that the service knows: those of the standard, of extensions and of the configuration. */
+  readonly returnCodes: ReturnCodes;
   /** The logins of the service: those of its class and of the configuration. Never send or log what is in them. */
   readonly authGroups: AuthGroups;
   /** Sends an alert. Rejects if it cannot be sent and is not to be kept. */
@@ -52,6 +55,7 @@ export function offline(): Context {
     random: Math.random,
     scheduler: new Scheduler(systemClock),
     versions: localSenderInfo().versions,
+    returnCodes: new ReturnCodes(),
     authGroups: new Map(),
     alert: refuse,
     request: refuse,

@@ -9,6 +9,7 @@ import {
   type JsonObject,
   maxEndpointBytes,
   nameProblem,
+  returnCodes,
 } from "../wire/mod.ts";
 import {
   type Attributes,
@@ -163,7 +164,7 @@ export class Service extends Endpoint implements Owner {
     return this.#endpoints.get(word);
   }
 
-  /** Its endpoints with their classes, and the components it is made of. */
+  /** Its endpoints with their classes, the components it is made of, and the return codes that it adds to those of the standard. */
   override describeMore(): JsonObject {
     const endpoints = [...this.#endpoints].map(([name, endpoint]) =>
       [name, endpoint.constructor.name] as const
@@ -174,6 +175,14 @@ export class Service extends Endpoint implements Owner {
       ...super.describeMore(),
       endpoints: Object.fromEntries(endpoints),
       versions: Object.fromEntries(versions),
+      return_codes: Object.fromEntries(
+        this.context.returnCodes.list()
+          .filter(({ name }) => !Object.hasOwn(returnCodes, name))
+          .map(({ value, name, description }) => [
+            value,
+            { name, description },
+          ]),
+      ),
     };
   }
 

@@ -48,6 +48,7 @@ Deno.test("what addresses the mesh is no part of the payload", () => {
     target: "x",
     overrides: ["dripline_mesh.broker=lab"],
     payload: { a: 1, values: [5] },
+    values: ["5"],
     save: undefined,
   });
 });
@@ -85,4 +86,27 @@ Deno.test("no key reaches what objects inherit", () => {
   assertEquals(Object.keys(payload), ["__proto__", "constructor"]);
   assertEquals(Object.getPrototypeOf(payload), Object.prototype);
   assertEquals(({} as Record<string, unknown>).polluted, undefined);
+});
+
+Deno.test("--string, --number and --json-value say outright what every value is", () => {
+  const table: [line: string, payload: unknown][] = [
+    ["set x --string 5 true k=1e3", { values: ["5", "true"], k: "1e3" }],
+    ["set x 5 --number k=1e3", { values: [5], k: 1000 }],
+    [
+      'set x --json-value [1,"a"] k={"b":null}',
+      { values: [[1, "a"]], k: { b: null } },
+    ],
+  ];
+  for (const [line, payload] of table) {
+    assertEquals<unknown>(operands(line).payload, payload, line);
+  }
+  const refused: [line: string, says: string][] = [
+    ["set x --number true", '"true" is none'],
+    ["set x --number k=0x1F", '"0x1F" is none'],
+    ["set x --json-value open", "double quotes"],
+    ["set x --json-value --string 5", "contradict"],
+  ];
+  for (const [line, says] of refused) {
+    assertThrows(() => operands(line), UsageError, says);
+  }
 });

@@ -208,7 +208,7 @@ Deno.test("the command line asks services and listens to them", async (t) => {
       requests.length = 0;
       const key = "{0123456789ABCDEF0123456789ABCDEF}";
       await ask("get responder -s 0");
-      await ask("set responder -s 0 7 8 9 --values v1");
+      await ask("set responder -s 0 7 values.1=8 values.2=9 --values v1");
       await ask(`cmd responder.sub -s 0 1 a=2 -k ${key}`);
       assertEquals(
         requests.map(({ operation, payload, routingKey, lockoutKey }) => [
@@ -236,6 +236,12 @@ Deno.test("the command line asks services and listens to them", async (t) => {
       assertMatch(
         noValue.stderr,
         /^Invalid Request \(401\): .*there is no value/,
+      );
+      const several = await ask("set responder -s 0 a b c");
+      assertEquals(several.code, 109);
+      assertMatch(
+        several.stderr,
+        /^"set" takes one value, .*: "b", "c"\. .*set responder 'a b c'/,
       );
       const badKey = await ask("get responder -s 0 -k xyz");
       assertEquals(badKey.code, 4);

@@ -20,6 +20,7 @@ import {
   type Reply,
   ReplyError,
   type Request,
+  type ReturnCodes,
 } from "../../wire/mod.ts";
 import { type Answer, answer, failure } from "./answer.ts";
 import type { AuthGroups } from "../auth_groups.ts";
@@ -44,6 +45,8 @@ const slowStart = 10;
 export interface ServeOptions extends MeshOptions {
   /** Components to name in every message, such as extensions. */
   readonly versions?: Readonly<Record<string, ComponentVersion>> | undefined;
+  /** The return codes that the service knows. Default: those of the standard. */
+  readonly returnCodes?: ReturnCodes | undefined;
   /** The logins that the service asks for. Default: none. */
   readonly authGroups?: AuthGroups | undefined;
   /** First word of the routing keys of heartbeats. Default: `heartbeat`. */
@@ -116,6 +119,7 @@ class Runner implements RunningService {
       clock,
       random: options.random ?? Math.random,
       scheduler: new Scheduler(clock),
+      ...(options.returnCodes && { returnCodes: options.returnCodes }),
       ...(options.authGroups && { authGroups: options.authGroups }),
       ...(mesh && {
         versions: mesh.senderInfo.versions,
