@@ -210,6 +210,7 @@ export {
 export {
   AlertConsumer,
   type Device,
+  type DeviceOptions,
   EthernetSCPIService,
   FormatEntity,
   type HeartbeatLine,
@@ -221,6 +222,7 @@ export {
   InstrumentEntity,
   type KeyGroups,
   KeyValueStore,
+  PrologixService,
   SCPIService,
   SerialSCPIService,
   SimpleSCPIEntity,

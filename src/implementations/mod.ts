@@ -5,6 +5,7 @@
  */
 import { Endpoint, Entity, type Namespace, Service } from "../core/mod.ts";
 import { AlertConsumer } from "./alert_consumer.ts";
+import { PrologixService } from "./gpib/mod.ts";
 import { HeartbeatMonitor } from "./heartbeat_monitor.ts";
 import { HeartbeatTracker } from "./heartbeat_tracker.ts";
 import { KeyValueStore } from "./key_value_store.ts";
@@ -17,14 +18,31 @@ import {
   SimpleSCPISetEntity,
 } from "./scpi/mod.ts";
 
-export { AlertConsumer, HeartbeatMonitor, HeartbeatTracker, KeyValueStore };
+export {
+  AlertConsumer,
+  HeartbeatMonitor,
+  HeartbeatTracker,
+  KeyValueStore,
+  PrologixService,
+};
 export type { KeyGroups } from "./alert_consumer.ts";
 export type { HeartbeatLine, HeartbeatReport } from "./heartbeat_monitor.ts";
 export type {
   HeartbeatStatus,
   HeartbeatThresholds,
 } from "./heartbeat_tracker.ts";
-export * from "./scpi/mod.ts";
+export {
+  type Device,
+  type DeviceOptions,
+  EthernetSCPIService,
+  FormatEntity,
+  InstrumentEntity,
+  SCPIService,
+  SerialSCPIService,
+  SimpleSCPIEntity,
+  SimpleSCPIGetEntity,
+  SimpleSCPISetEntity,
+} from "./scpi/mod.ts";
 export { version } from "../wire/mod.ts";
 
 /** Adds the built-in classes to the namespace. */
@@ -39,6 +57,7 @@ export function register(namespace: Namespace): void {
   namespace.add({
     EthernetSCPIService,
     FormatEntity,
+    PrologixService,
     SerialSCPIService,
     SimpleSCPIEntity,
     SimpleSCPIGetEntity,

@@ -14,7 +14,14 @@ export {
   xor,
 } from "./checksums.ts";
 export { noResponseError } from "./connection_errors.ts";
-export { type Bytes, type Found, type Framing, joined } from "./framing.ts";
+export {
+  type Bytes,
+  bytesOf,
+  type Found,
+  type Framing,
+  joined,
+  textOf,
+} from "./framing.ts";
 export {
   checked,
   fixedLength,
@@ -47,7 +54,7 @@ export {
   serialLink,
 } from "./serial_link.ts";
 export { type SocketInfo, socketInfo, socketText } from "./socket_info.ts";
-export type { Synchronisation } from "./synchronisation.ts";
+export { isIdentity, type Synchronisation } from "./synchronisation.ts";
 export { synchronisation } from "./synchronisation_field.ts";
 export { tcpLink } from "./tcp_link.ts";
 export { nonEmptyText, terminator } from "./text_field.ts";

@@ -5,6 +5,12 @@
  */
 import type { ExchangeOptions } from "../../instruments/mod.ts";
 
+/** How an entity sends a command. */
+export interface DeviceOptions extends ExchangeOptions {
+  /** Which of the instruments of the service, on a bus: see {@linkcode Device.hasBus}. */
+  readonly address?: string | undefined;
+}
+
 /** A service that can send commands to an instrument. It is known by its methods, so that any extension can offer one. */
 export interface Device {
   /** Sends commands, and resolves with the answers, joined by `;`. None is sent twice if it may have reached the instrument. */
@@ -18,7 +24,11 @@ export interface Device {
    * Sends a command, and resolves with its answer. A service that has this method is asked by it alone; without it, `answer_lines` and the
    * like have no effect.
    */
-  askDevice?(command: string, options: ExchangeOptions): Promise<string>;
+  askDevice?(command: string, options: DeviceOptions): Promise<string>;
+  /** Whether there are many instruments, each at an address of its own. Default: there is one. */
+  readonly hasBus?: boolean;
+  /** Where the instrument is whose address is not given. Default: it has to be given. */
+  readonly address?: string | undefined;
 }
 
 /** Tells whether a service can send commands to an instrument. */

@@ -19,6 +19,7 @@ import {
 import { type AnswerRule, nonEmptyText } from "../../instruments/mod.ts";
 import { ReplyError } from "../../wire/mod.ts";
 import { type Device, isDevice, isQuery } from "./device.ts";
+import { gpibAddress } from "./gpib_address.ts";
 
 /** An entity whose value an instrument holds. Its service has to offer `send_to_device`. */
 export abstract class InstrumentEntity extends Entity {
@@ -41,6 +42,10 @@ export abstract class InstrumentEntity extends Entity {
       description:
         "The line that ends an answer of several lines, such as OK; it is no part of the answer",
     }))),
+    address: readOnly(optional(gpibAddress({
+      description:
+        "Where the instrument is on the GPIB bus of a PrologixService: 0 to 30, perhaps with a secondary address, such as 9 96; by default where the service says",
+    }))),
   };
 
   /** Whether a text that is set may be more than one word, such as `1,2` or `5;*RST`. */
@@ -55,6 +60,8 @@ export abstract class InstrumentEntity extends Entity {
   answerLines: number | undefined = undefined;
   /** The line that ends an answer of several lines. */
   answerUntil: string | undefined = undefined;
+  /** Where the instrument is on the GPIB bus of the service; `undefined`: where the service says. */
+  address: string | undefined = undefined;
 
   /** Raw values that mean there is no value: unless listed otherwise, what SCPI-99 defines. */
   override invalid: InvalidValues = scpiInvalid;
@@ -69,6 +76,9 @@ export abstract class InstrumentEntity extends Entity {
     const problems = super.validate(known);
     if (this.owner && !isDevice(this.owner)) {
       problems.push({ key: undefined, message: this.#noDevice(this.owner) });
+    }
+    if (this.owner && isDevice(this.owner)) {
+      problems.push(...this.#checkAddress(this.owner));
     }
     if (this.answerLines !== undefined && this.answerUntil !== undefined) {
       problems.push({
@@ -102,6 +112,7 @@ export abstract class InstrumentEntity extends Entity {
     if (device.askDevice) {
       return device.askDevice(command, {
         ...this.#rule(),
+        address: this.address,
         repeatable,
         signal,
         asker: this.name,
@@ -121,7 +132,12 @@ export abstract class InstrumentEntity extends Entity {
     const device = this.#device();
     if (!device.askDevice) return device.sendToDevice([command], signal);
     const rule = isAnswered ? this.#rule() : { count: 0 };
-    return device.askDevice(command, { ...rule, signal, asker: this.name });
+    return device.askDevice(command, {
+      ...rule,
+      address: this.address,
+      signal,
+      asker: this.name,
+    });
   }
 
   /** Makes the answer to a request that the entity does not support. */
@@ -130,6 +146,24 @@ export abstract class InstrumentEntity extends Entity {
       "service_error_invalid_method",
       `endpoint '${this.name}' does not support ${operation}`,
     );
+  }
+
+  #checkAddress(owner: Owner & Device): KeyProblem[] {
+    if (this.address !== undefined && !owner.hasBus) {
+      return [{
+        key: "address",
+        message:
+          `"address" is for instruments on a GPIB bus, and the service "${owner.name}" (${owner.constructor.name}) has none. Remove it, or give the service module: PrologixService`,
+      }];
+    }
+    const isNowhere = this.address === undefined && owner.address === undefined;
+    return owner.hasBus && isNowhere
+      ? [{
+        key: undefined,
+        message:
+          `"${this.name}" needs the address of its instrument on the bus, such as address: 5, or the service "${owner.name}" one for all that have none`,
+      }]
+      : [];
   }
 
   #rule(): AnswerRule {
