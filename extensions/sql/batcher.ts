@@ -4,16 +4,25 @@
  * @module
  */
 import { type Clock, delay } from "@dripline/dripline";
-import { hearAgain, type Heard } from "./heard.ts";
+import type { Heard } from "./heard.ts";
 import type { Fate, Ledger } from "./ledger.ts";
 import type { Spool } from "./spool.ts";
-import type { Store } from "./store.ts";
-import { writeMessages } from "./writer.ts";
+import type { Settle } from "./writer.ts";
+
+/** Where messages become rows. */
+export interface Destination {
+  /** Connects, and looks whether everything is there. May be called again. */
+  open(): Promise<void>;
+  /** Writes messages as `writeMessages` does. */
+  write(messages: readonly Heard[], settle: Settle): Promise<void>;
+  /** Takes a message that was kept as text. */
+  hearAgain(id: string, text: string): Heard;
+}
 
 /** What a {@linkcode Batcher} works with. */
 export interface BatcherOptions {
   /** Where the rows go. */
-  readonly store: Store;
+  readonly destination: Destination;
   /** Where messages wait that the broker does not keep. */
   readonly spool: Spool;
   /** Where account is kept. */
@@ -24,8 +33,6 @@ export interface BatcherOptions {
   readonly rows: number;
   /** How long a message waits for others, in milliseconds. */
   readonly milliseconds: number;
-  /** What routing keys begin with, besides the sensor. */
-  readonly prefix: string;
   /** Is told when the database goes, with the reason, and when it is back. */
   onAway(reason: string | undefined): void;
   /** Is told of messages that have become no rows. */
@@ -161,13 +168,13 @@ export class Batcher {
   }
 
   async #step(): Promise<void> {
-    const { clock, store, spool, rows } = this.#options;
+    const { clock, destination, spool, rows } = this.#options;
     if (this.#away !== undefined) {
       this.#spoolLoose();
       if (clock.now() < this.#retryAt) return;
     }
     try {
-      if (!this.#isOpen) await store.open();
+      if (!this.#isOpen) await destination.open();
       this.#isOpen = true;
       if (spool.count > 0) {
         // What came later is written later.
@@ -195,8 +202,7 @@ export class Batcher {
     if (batch.length === 0) return;
     const entries = new Map(batch.map((entry) => [entry.heard.id, entry]));
     try {
-      await writeMessages(
-        this.#options.store,
+      await this.#options.destination.write(
         batch.map(({ heard }) => heard),
         (id, fate, time) => {
           const entry = entries.get(id)!;
@@ -234,12 +240,14 @@ export class Batcher {
 
   /** Writes the first messages of the spool. */
   async #drain(): Promise<void> {
-    const { store, spool, rows, prefix } = this.#options;
+    const { destination, spool, rows } = this.#options;
     const spooled = spool.first(rows);
     const messages = new Map(
-      spooled.map(({ id, message }) => [id, hearAgain(id, message, prefix)]),
+      spooled.map((
+        { id, message },
+      ) => [id, destination.hearAgain(id, message)]),
     );
-    await writeMessages(store, [...messages.values()], (id, fate, time) => {
+    await destination.write([...messages.values()], (id, fate, time) => {
       this.#count(messages.get(id)!.sensor, fate, time);
     });
     const last = spooled.at(-1);

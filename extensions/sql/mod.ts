@@ -29,7 +29,7 @@ export type { NewRow } from "./statements.ts";
 export type { OpenTable } from "./open_table.ts";
 export type { Column, TableShape } from "./table_shape.ts";
 export type { Counts, Fate, SensorCounts } from "./ledger.ts";
-export type { LoggerReport, Retried } from "./sensor_logger.ts";
+export type { LoggerReport, RecorderLimits, Retried } from "./recorder.ts";
 export { PostgreSQLInterface, SensorLogger, SQLTable };
 
 /** The version of this extension. */

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { startMesh, type TestMesh } from "@dripline/dripline/testing";
 import { DatabaseSync } from "node:sqlite";
 import { temporaryFolder } from "./testing/temporary_folder.ts";
-import type { LoggerReport } from "./sensor_logger.ts";
+import type { LoggerReport } from "./recorder.ts";
 
 function loggerIn(folder: string) {
   return {

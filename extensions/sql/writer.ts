@@ -5,11 +5,27 @@
  */
 import type { Heard } from "./heard.ts";
 import type { Fate } from "./ledger.ts";
-import { type Reading, readingOf } from "./reading.ts";
 import { BadRow, type Quarantined, type Store } from "./store.ts";
 
 /** Is told what became of a message, as soon as that is certain. `time`: of its reading, in microseconds since 1970. */
 export type Settle = (id: string, fate: Fate, time?: number) => void;
+
+/** What a message becomes. */
+export interface NewRow {
+  /** The id of the message. */
+  readonly id: string;
+  /** When its value was read, in microseconds since 1970. */
+  readonly time?: number;
+}
+
+/** Where rows go, and messages that are none: all of {@linkcode Store} that matters here. */
+export interface RowStore<R> extends Pick<Store, "quarantine"> {
+  /** Writes rows as {@linkcode Store.write} does. */
+  write(rows: readonly R[]): Promise<ReadonlySet<string>>;
+}
+
+/** Makes a row of a message, or says why it is none. */
+export type RowOf<R> = (heard: Heard) => R | { readonly reason: string };
 
 /** Why a message is no row. */
 interface Refused {
@@ -21,48 +37,49 @@ interface Refused {
  * Writes messages, each under an id of its own, and quarantines those that cannot be rows. Rejects with `StoreAway` if the database cannot
  * be used: those that are not settled then can safely be written again.
  */
-export async function writeMessages(
-  store: Store,
+export async function writeMessages<R extends NewRow>(
+  store: RowStore<R>,
+  rowOf: RowOf<R>,
   messages: readonly Heard[],
   settle: Settle,
 ): Promise<void> {
-  const readings: Reading[] = [];
+  const rows: R[] = [];
   const refused: Refused[] = [];
   const byId = new Map(messages.map((heard) => [heard.id, heard]));
   for (const heard of messages) {
-    const reading = readingOf(heard);
-    if ("reason" in reading) refused.push({ heard, ...reading });
-    else readings.push(reading);
+    const row = rowOf(heard);
+    if ("reason" in row) refused.push({ heard, reason: row.reason });
+    else rows.push(row);
   }
-  await insert(store, readings, settle, ({ id }, reason) => {
+  await insert(store, rows, settle, ({ id }, reason) => {
     refused.push({ heard: byId.get(id)!, reason });
   });
   await quarantine(store, refused, settle);
 }
 
-async function insert(
-  store: Store,
-  readings: readonly Reading[],
+async function insert<R extends NewRow>(
+  store: RowStore<R>,
+  rows: readonly R[],
   settle: Settle,
-  refuse: (reading: Reading, reason: string) => void,
+  refuse: (row: R, reason: string) => void,
 ): Promise<void> {
-  if (readings.length === 0) return;
+  if (rows.length === 0) return;
   try {
-    const stored = await store.write(readings);
-    for (const { id, time } of readings) {
+    const stored = await store.write(rows);
+    for (const { id, time } of rows) {
       settle(id, stored.has(id) ? "stored" : "duplicates", time);
     }
   } catch (error) {
     if (!(error instanceof BadRow)) throw error;
-    if (readings.length === 1) return refuse(readings[0]!, error.message);
-    const half = Math.ceil(readings.length / 2);
-    await insert(store, readings.slice(0, half), settle, refuse);
-    await insert(store, readings.slice(half), settle, refuse);
+    if (rows.length === 1) return refuse(rows[0]!, error.message);
+    const half = Math.ceil(rows.length / 2);
+    await insert(store, rows.slice(0, half), settle, refuse);
+    await insert(store, rows.slice(half), settle, refuse);
   }
 }
 
 async function quarantine(
-  store: Store,
+  store: Pick<Store, "quarantine">,
   refused: readonly Refused[],
   settle: Settle,
 ): Promise<void> {
