@@ -1,8 +1,11 @@
 /**
- * How much a process may hold of what others send it, in bytes: whoever holds something says so here, and what is too much is refused.
+ * How much a process may hold of what others send it, and of what it sends, in bytes: whoever holds something says so here, and what is
+ * too much is refused.
  *
  * @module
  */
+import type { AmqpMessage } from "../wire/mod.ts";
+import { NotPublished } from "./not_published.ts";
 
 /** Bytes that may be held together. */
 export class Budget {
@@ -34,6 +37,21 @@ export class Budget {
   free(bytes: number): void {
     this.#held -= bytes;
   }
+
+  /** Holds so many until a message is sent. Throws {@linkcode NotPublished} if there is no room. */
+  async whileSent(bytes: number, send: () => Promise<unknown>): Promise<void> {
+    if (!this.fits(bytes)) {
+      throw new NotPublished(
+        `there is no room for it: ${this.limit} bytes may wait to be sent`,
+      );
+    }
+    this.hold(bytes);
+    try {
+      await send();
+    } finally {
+      this.free(bytes);
+    }
+  }
 }
 
 /** The budgets of one place on the mesh, each for all of its queues together. */
@@ -44,6 +62,10 @@ export class Budgets {
   readonly reading: Budget;
   /** For alerts that nobody has taken out of their stream yet, by what they take in memory. */
   readonly streams: Budget;
+  /** For replies and alerts until the broker has them. Those that an outbox keeps have a limit of their own. */
+  readonly sending: Budget;
+  /** For requests until they are answered. */
+  readonly asking: Budget;
 
   /** For messages of at most `maxMessageSize` bytes: a few of the longest find room together. */
   constructor(maxMessageSize: number) {
@@ -51,6 +73,8 @@ export class Budgets {
     this.waiting = new Budget(limit);
     this.reading = new Budget(limit);
     this.streams = new Budget(limit / 2);
+    this.sending = new Budget(limit);
+    this.asking = new Budget(limit);
   }
 }
 
@@ -85,4 +109,24 @@ export function weightOf(json: Uint8Array): number {
     }
   }
   return perByte * json.length + perPart * parts;
+}
+
+/** How long a message is, in bytes: its body, and the headers that may be long. */
+export function lengthOf(messages: readonly AmqpMessage[]): number {
+  return messages.reduce((sum, { body }) => sum + body.length, 0) +
+    textLength(messages[0], "specifier") +
+    textLength(messages[0], "return_message");
+}
+
+/** What a message takes besides, in bytes: measured. */
+const perMessage = 1000;
+
+/** About how many bytes a message takes until it is sent. */
+export function weightToSend(messages: readonly AmqpMessage[]): number {
+  return lengthOf(messages) + perMessage * messages.length;
+}
+
+function textLength(message: AmqpMessage | undefined, header: string): number {
+  const text = message?.properties.headers?.[header];
+  return typeof text === "string" ? text.length : 0;
 }

@@ -22,7 +22,7 @@ import {
 import { connectionError, isRefusal } from "./broker_error.ts";
 import { amqpCode } from "./broker_error.ts";
 import { type Clock, delay, systemClock } from "./clock.ts";
-import { type Budget, Budgets, noRoom } from "./budget.ts";
+import { type Budget, Budgets, noRoom, weightToSend } from "./budget.ts";
 import type { CallAll, Replies } from "./collector.ts";
 import type { Connection } from "./connection.ts";
 import { type Binding, Consumer, type QueueFailure } from "./consumer.ts";
@@ -197,11 +197,16 @@ export class Mesh {
       this.#publisher.to(this.#exchanges.alerts),
       this.clock,
     );
-    this.#replies = new PatientReplies(outlet, this.clock);
+    this.#replies = new PatientReplies(
+      outlet,
+      this.clock,
+      this.#budgets.sending,
+    );
     this.#requester = new Requester({
       outlet,
       senderInfo: this.senderInfo,
       clock: this.clock,
+      budget: this.#budgets.asking,
       maxPayloadSize: options.maxPayloadSize,
       maxMessageSize: options.maxMessageSize,
     });
@@ -382,16 +387,17 @@ export class Mesh {
       return reply;
     }
     const { requests } = this.#exchanges;
-    const publish = this.#prepare(reply, requests);
+    const { weight, publish } = this.#prepare(reply, requests);
     const instead = (error: Error) =>
       this.#prepare({
         ...reply,
         returnCode: returnCodes.amqp_error.value,
         returnMessage: error.message,
         payload: null,
-      }, requests)();
+      }, requests).publish();
     this.#replies.send(
       reply,
+      weight,
       () =>
         publish().catch((error) => {
           if (error instanceof Refused) return instead(error);
@@ -421,19 +427,19 @@ export class Mesh {
       this.#outbox.add(routingKey, this.#encode(alert, options.time, true));
       return;
     }
-    const publish = this.#prepare(
-      alert,
-      this.#exchanges.alerts,
-      options.time,
-    );
-    await publish();
+    await this.#send(alert, options.time);
   }
 
   /** Sends a reply or an alert that somebody else composed, to the exchange it belongs to. */
   async send(message: Reply | Alert): Promise<void> {
+    await this.#send(message);
+  }
+
+  async #send(message: Reply | Alert, time?: number): Promise<void> {
     const { alerts, requests } = this.#exchanges;
     const exchange = message.type === "alert" ? alerts : requests;
-    await this.#prepare(message, exchange)();
+    const { weight, publish } = this.#prepare(message, exchange, time);
+    await this.#budgets.sending.whileSent(weight, publish);
   }
 
   /** Leaves the mesh, within two seconds: queues are deleted, requests that wait fail. */
@@ -575,15 +581,18 @@ export class Mesh {
     });
   }
 
-  /** Encodes now, so that a payload that is not JSON is found now, and publishes when called. */
+  /** Encodes now, so that a payload that is not JSON is found now, and publishes when asked to. */
   #prepare(
     message: Message,
     exchange: string,
     time?: number,
-  ): () => Promise<unknown> {
+  ): { weight: number; publish: () => Promise<unknown> } {
     const messages = this.#encode(message, time);
     const { routingKey } = message;
-    return () =>
-      this.#publisher.to(exchange).publishAll(routingKey, messages, false);
+    const outlet = this.#publisher.to(exchange);
+    return {
+      weight: weightToSend(messages),
+      publish: () => outlet.publishAll(routingKey, messages, false),
+    };
   }
 }

@@ -5,6 +5,7 @@
  */
 import { getLogger } from "@logtape/logtape";
 import type { AmqpMessage } from "../wire/mod.ts";
+import { lengthOf } from "./budget.ts";
 import type { Clock } from "./clock.ts";
 import { Dropped } from "./dropped.ts";
 import { NotPublished } from "./not_published.ts";
@@ -69,7 +70,7 @@ export class Outbox {
 
   /** Sends an alert, now or later. If too much is kept already, the oldest alerts go. */
   add(routingKey: string, messages: readonly AmqpMessage[]): void {
-    const bytes = messages.reduce((sum, { body }) => sum + body.length, 0);
+    const bytes = lengthOf(messages);
     this.#kept.push({ routingKey, messages, bytes, confirmed: false });
     this.#bytes += bytes;
     while (

@@ -5,6 +5,7 @@
  */
 import { getLogger } from "@logtape/logtape";
 import {
+  type AmqpMessage,
   encode,
   isReplyError,
   type Json,
@@ -18,6 +19,7 @@ import {
   type Request,
   type SenderInfo,
 } from "../wire/mod.ts";
+import { type Budget, weightToSend } from "./budget.ts";
 import type { Clock } from "./clock.ts";
 import { defaultMaxMessageSize } from "./options.ts";
 import { Answered } from "./answered.ts";
@@ -27,9 +29,6 @@ import type { Outlet } from "./outlet.ts";
 import { Timeouts } from "./timeouts.ts";
 
 const logger = getLogger(["dripline", "mesh"]);
-
-/** Requests that may wait for a reply at a time. */
-const maxPending = 10_000;
 
 const closed = "the connection was closed";
 
@@ -60,14 +59,24 @@ export interface RequesterOptions {
   readonly senderInfo: SenderInfo;
   /** The clock. */
   readonly clock: Clock;
+  /** What requests are held against until they are answered. */
+  readonly budget: Budget;
   /** See `MeshOptions`. */
   readonly maxPayloadSize?: number | undefined;
   /** See `MeshOptions`. */
   readonly maxMessageSize?: number | undefined;
 }
 
+/** A request, ready to be sent. */
+interface Made {
+  /** The request without its payload, which nobody needs any more. */
+  readonly request: Request;
+  readonly messages: readonly AmqpMessage[];
+  readonly weight: number;
+}
+
 interface Pending {
-  request: Request;
+  readonly made: Made;
   /** Called when the broker has taken the request. */
   sent?(): void;
   /** Called with each reply. */
@@ -104,8 +113,7 @@ export class Requester {
     for (const pending of this.#unsent) {
       if (!outlet.open || this.#replyQueue === undefined) return;
       this.#unsent.delete(pending);
-      pending.request = { ...pending.request, replyTo: this.#replyQueue };
-      this.#send(pending);
+      this.#send(pending, this.#replyQueue);
     }
   }
 
@@ -147,7 +155,8 @@ export class Requester {
     const { timeout = defaultTimeout } = call;
     const what = textOf(call);
     return new Promise((resolve, reject) => {
-      const request = this.#make(call, what);
+      const made = this.#make(call, what);
+      const { request } = made;
       const over = () => {
         cancel();
         this.#forget(request.correlationId);
@@ -163,7 +172,7 @@ export class Requester {
         )
         : () => {};
       this.#begin({
-        request,
+        made,
         reply: (reply) => {
           over();
           this.#answered.note(request, what, reply);
@@ -182,7 +191,8 @@ export class Requester {
   requestAll(call: CallAll): Promise<Replies> {
     const what = textOf(call);
     return new Promise((resolve, reject) => {
-      const request = this.#make(call, what);
+      const made = this.#make(call, what);
+      const { request } = made;
       const over = () => this.#forget(request.correlationId);
       const collector = new Collector(call, this.#timeouts, (replies) => {
         over();
@@ -193,7 +203,7 @@ export class Requester {
         reject(this.#late(what, timeout));
       });
       this.#begin({
-        request,
+        made,
         sent: () => collector.sent(),
         reply: (reply, weight) => collector.add(reply, weight),
         fail: (error) => {
@@ -216,7 +226,7 @@ export class Requester {
   }
 
   /** Composes a request. Throws a `ReplyError` if it cannot be made, or must not. */
-  #make(call: Omit<Call, "timeout">, what: string): Request {
+  #make(call: Omit<Call, "timeout">, what: string): Made {
     const { endpoint, operation, specifier = "", payload = null } = call;
     const lockoutKey = parseLockoutKey(call.lockoutKey ?? nilKey);
     if (lockoutKey === undefined) {
@@ -228,13 +238,7 @@ export class Requester {
     if (this.#closed) {
       throw new ReplyError("client_error", `Cannot ${what}: ${closed}`);
     }
-    if (this.#pending.size >= maxPending) {
-      throw new ReplyError(
-        "client_error_unable_to_send",
-        `Cannot ${what}: ${maxPending} requests wait for their replies already`,
-      );
-    }
-    return {
+    const request: Request = {
       type: "request",
       routingKey: endpoint,
       correlationId: crypto.randomUUID(),
@@ -247,12 +251,39 @@ export class Requester {
       operation: operations[operation],
       lockoutKey,
     };
+    const messages = this.#encode(request, what);
+    const weight = weightToSend(messages);
+    const { budget } = this.#options;
+    if (!budget.fits(weight)) {
+      throw new ReplyError(
+        "client_error_unable_to_send",
+        `Cannot ${what}: requests of ${budget.held} bytes wait for their replies already, of at most ${budget.limit}`,
+      );
+    }
+    return { request: { ...request, payload: null }, messages, weight };
+  }
+
+  #encode(request: Request, what: string): AmqpMessage[] {
+    const { clock, maxPayloadSize } = this.#options;
+    const { maxMessageSize = defaultMaxMessageSize } = this.#options;
+    try {
+      return encode(request, {
+        id: crypto.randomUUID(),
+        now: clock.now(),
+        maxPayloadSize,
+        maxMessageSize,
+      });
+    } catch (error) {
+      throw unsent(what, error as Error);
+    }
   }
 
   #begin(pending: Pending): void {
-    this.#pending.set(pending.request.correlationId, pending);
+    const { request, weight } = pending.made;
+    this.#options.budget.hold(weight);
+    this.#pending.set(request.correlationId, pending);
     if (this.#options.outlet.open && this.#replyQueue !== undefined) {
-      this.#send(pending);
+      this.#send(pending, this.#replyQueue);
     } else this.#unsent.add(pending);
   }
 
@@ -261,25 +292,17 @@ export class Requester {
     if (!pending) return;
     this.#pending.delete(correlationId);
     this.#unsent.delete(pending);
+    this.#options.budget.free(pending.made.weight);
   }
 
-  #send(pending: Pending): void {
-    const { outlet, clock } = this.#options;
-    const { maxPayloadSize, maxMessageSize = defaultMaxMessageSize } =
-      this.#options;
-    const { request } = pending;
-    try {
-      const messages = encode(request, {
-        id: crypto.randomUUID(),
-        now: clock.now(),
-        maxPayloadSize,
-        maxMessageSize,
-      });
-      outlet.publishAll(request.routingKey, messages, true)
-        .then(() => pending.sent?.(), (error) => pending.fail(error));
-    } catch (error) {
-      pending.fail(error as Error);
-    }
+  #send(pending: Pending, replyTo: string): void {
+    const { request, messages } = pending.made;
+    const addressed = messages.map((message) => ({
+      ...message,
+      properties: { ...message.properties, replyTo },
+    }));
+    this.#options.outlet.publishAll(request.routingKey, addressed, true)
+      .then(() => pending.sent?.(), (error) => pending.fail(error));
   }
 
   #late(what: string, timeout: number): ReplyError {
