@@ -16,8 +16,8 @@ import type { InstrumentConnection } from "./instrument_connection.ts";
 /** An answer that trickles in may take this many timeouts altogether. */
 const patience = 10;
 
-/** A silence is waited for in parts, so that a program that was kept busy looks twice for what has come meanwhile before it believes. */
-const parts = [0.8, 0.1, 0.1];
+/** A silence is waited for in parts, so that a program that was kept busy looks several times for what has come meanwhile before it believes. */
+const parts = [0.6, 0.1, 0.1, 0.1, 0.1];
 
 const [lineFeed, carriageReturn] = [10, 13];
 

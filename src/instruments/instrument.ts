@@ -23,7 +23,7 @@ const logger = getLogger(["dripline", "instruments"]);
 const maxWaiting = 1000;
 
 /** Seconds of silence that follow an answer before it is believed, unless it is said otherwise. */
-export const usualSilence = 0.075;
+export const usualSilence = 0.1;
 
 /** How to reach an {@linkcode Instrument}, and how it speaks. */
 export interface InstrumentOptions {
@@ -35,7 +35,7 @@ export interface InstrumentOptions {
   readonly timeout?: number;
   /**
    * Seconds of silence that have to follow an answer before it is believed and the next command is sent; 0 for none. An instrument that
-   * says more than an answer is found out by it. Default: 0.075.
+   * says more than an answer is found out by it. Default: 0.1.
    */
   readonly silence?: number;
   /** Whether it repeats each command before the answer. Default: no. */

@@ -29,7 +29,7 @@ Deno.test("an answer is believed when the instrument has been silent after it, a
   assertEquals(await answer, "1");
 
   await bench.received(2);
-  await clock.timers(set + 6);
+  await clock.timers(set + 8);
   await clock.advance(100);
   assertEquals(await next, "2");
 });
