@@ -4,7 +4,7 @@
  * @module
  */
 import type { AuthGroups } from "@dripline/dripline";
-import postgres, { type Sql } from "postgres";
+import postgres, { type Sql, type TransactionSql } from "postgres";
 import { BadRow, StoreAway } from "./store.ts";
 
 /** A database of a PostgreSQL server. */
@@ -52,19 +52,47 @@ export function connectPostgres(place: PostgresPlace, groups: AuthGroups): Sql {
   });
 }
 
+/**
+ * Does what makes one transaction. Whatever happens to the connection, the program goes on.
+ *
+ * The library ends a transaction that fails by a ROLLBACK, also on a connection that is gone: that ends the program, by an error that
+ * nobody can catch (https://github.com/porsager/postgres/issues/1208). So it does not hear of that failure, but that the connection closed.
+ */
+export async function inTransaction<T>(
+  sql: Sql,
+  run: (sql: TransactionSql) => Promise<T>,
+): Promise<T> {
+  let result: T;
+  await sql.begin(async (own) => {
+    try {
+      result = await run(own);
+    } catch (error) {
+      if (isLost(error)) await new Promise(() => {});
+      throw error;
+    }
+  });
+  return result!;
+}
+
+/** Tells whether an error says that the connection is gone. */
+export function isLost(error: unknown): boolean {
+  const { name, code } = error as Error & { readonly code?: unknown };
+  return name !== "PostgresError" && typeof code === "string";
+}
+
 /** Tells whether an error is about a row or about the database. */
 export function toldByPostgres(error: unknown, place: PostgresPlace): Error {
   if (error instanceof StoreAway) return error;
-  const { name, code, message } = error as Error & { readonly code?: unknown };
+  const { code, message } = error as Error & { readonly code?: unknown };
   if (typeof code !== "string") return new BadRow(message, { cause: error });
   const kind = code.slice(0, 2);
-  const isServer = name === "PostgresError";
-  if (isServer && !notTheData.has(kind)) {
+  const lost = isLost(error);
+  if (!lost && !notTheData.has(kind)) {
     return new BadRow(message, { cause: error });
   }
   const { host, port, database } = place;
   return new StoreAway(
     `database "${database}" at ${host}:${port}: ${message || code}`,
-    { cause: error, temporary: !isServer || temporary.has(kind) },
+    { cause: error, temporary: lost || temporary.has(kind) },
   );
 }

@@ -6,6 +6,7 @@
 import type { Clock } from "@dripline/dripline";
 import postgres from "postgres";
 import { DatabaseError, databaseError } from "./database_error.ts";
+import { inTransaction } from "./postgres_connection.ts";
 
 /** Where a database is, and who asks. */
 export interface PostgresOptions {
@@ -79,12 +80,14 @@ export class PostgresDatabase {
   /** Does several things, all or none. Throws a {@linkcode DatabaseError}. */
   async transaction<T>(work: (query: Query) => Promise<T>): Promise<T> {
     return await this.#within((pool) =>
-      pool.begin((sql) =>
-        work(async (text, parameters) =>
-          await sql.unsafe(text, [...parameters])
-            .values() as unknown as TextRow[]
-        )
-      ) as Promise<T>
+      inTransaction(
+        pool,
+        (sql) =>
+          work(async (text, parameters) =>
+            await sql.unsafe(text, [...parameters])
+              .values() as unknown as TextRow[]
+          ),
+      )
     );
   }
 

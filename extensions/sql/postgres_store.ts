@@ -7,6 +7,7 @@ import type { AuthGroups } from "@dripline/dripline";
 import type { Sql, TransactionSql } from "postgres";
 import {
   connectPostgres,
+  inTransaction,
   type PostgresPlace,
   toldByPostgres,
 } from "./postgres_connection.ts";
@@ -184,14 +185,12 @@ export class PostgresStore implements Store {
 
   /** Does what makes one transaction, after all that others have begun. */
   #change<T>(run: (sql: TransactionSql) => Promise<T>): Promise<T> {
-    return this.#use(async (sql) => {
-      let result: T;
-      await sql.begin(async (own) => {
+    return this.#use((sql) =>
+      inTransaction(sql, async (own) => {
         await own`SELECT pg_advisory_xact_lock(${lockKey})`;
-        result = await run(own);
-      });
-      return result!;
-    });
+        return await run(own);
+      })
+    );
   }
 
   async #use<T>(run: (sql: Sql) => Promise<T>): Promise<T> {
@@ -205,23 +204,28 @@ export class PostgresStore implements Store {
         }),
       ]);
     } catch (error) {
-      throw toldByPostgres(error, this.#place);
+      const told = toldByPostgres(error, this.#place);
+      if (told instanceof StoreAway) this.#giveUp();
+      throw told;
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** Gives up connections that nothing comes from. */
   #mute(): StoreAway {
     const { host, port, database } = this.#place;
-    this.#sql?.end({ timeout: 0 }).catch(() => {});
-    this.#sql = undefined;
     return new StoreAway(
       `database "${database}" at ${host}:${port}: no answer within ${
         patience / 1000
       } s`,
       { temporary: true },
     );
+  }
+
+  /** Gives up all connections: the library would send what it has not sent before on the next one. */
+  #giveUp(): void {
+    this.#sql?.end({ timeout: 0 }).catch(() => {});
+    this.#sql = undefined;
   }
 }
 

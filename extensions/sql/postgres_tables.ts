@@ -113,14 +113,15 @@ async function makeIndex(sql: TransactionSql, table: string): Promise<void> {
     SELECT FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
     WHERE indrelid = ${table}::regclass AND attname = 'sensor_name' LIMIT 1`;
   if (found.length > 0) return;
-  try {
-    await sql.savepoint((own) =>
-      own.unsafe(`CREATE INDEX ON ${table} (sensor_name, "timestamp")`)
-    );
-  } catch (error) {
+  const [{ own } = { own: false }] = await sql`
+    SELECT pg_has_role(relowner, 'USAGE') AS own FROM pg_class
+    WHERE oid = ${table}::regclass`;
+  if (own) {
+    await sql.unsafe(`CREATE INDEX ON ${table} (sensor_name, "timestamp")`);
+  } else {
     logger.warn(
-      "table {table} has no index of sensor_name and timestamp, and none can be made: {error}. Looking back will be slow",
-      { table, error: (error as Error).message },
+      'table {table} has no index, and belongs to another user. Looking back will be slow. CREATE INDEX ON {table} (sensor_name, "timestamp")',
+      { table },
     );
   }
 }

@@ -44,6 +44,12 @@ export class SensorLogger extends Service implements RecorderLimits {
       description:
         "What routing keys of sensor values begin with; the name of the sensor follows",
     })),
+    queue: readOnly(optional(keyText({
+      // The dead letters are in a queue of its name with ".dead".
+      room: 250,
+      description:
+        "The queue that values wait in; of loggers with the same one, one writes and the others stand by; if not given NAME.alerts",
+    }))),
     batch_rows: readOnly(integer({
       minimum: 1,
       maximum: 10_000,
@@ -84,6 +90,8 @@ export class SensorLogger extends Service implements RecorderLimits {
   store = "";
   /** What routing keys of sensor values begin with. */
   logRoutingKeyPrefix = "sensor_value";
+  /** The queue that values wait in; `undefined`: `NAME.alerts`. */
+  queue: string | undefined;
   /** The most rows that are written together. */
   batchRows = 500;
   /** Milliseconds that a row waits for others. */
@@ -119,6 +127,11 @@ export class SensorLogger extends Service implements RecorderLimits {
   /** All sensor values. */
   override durableAlertPatterns(): readonly string[] {
     return [`${this.logRoutingKeyPrefix}.#`];
+  }
+
+  /** The queue that they wait in. */
+  override durableQueue(): string {
+    return this.queue ?? super.durableQueue();
   }
 
   /** Takes a sensor value, until it is safe. */

@@ -28,7 +28,8 @@ const server = {
   password: Deno.env.get("POSTGRES_PASSWORD") ?? "postgres",
 };
 
-const login: AuthGroups = new Map([[
+/** The login for the server to test on. */
+export const login: AuthGroups = new Map([[
   "postgres",
   new Map([["username", server.username], ["password", server.password]]),
 ]]);
@@ -47,8 +48,16 @@ async function sqlite(): Promise<TestDatabase> {
   });
 }
 
+/** A database that can be taken away. */
+export interface FleetingDatabase extends TestDatabase {
+  /** Ends all connections, and refuses others. */
+  away(): Promise<void>;
+  /** Accepts connections again. */
+  back(): Promise<void>;
+}
+
 /** Makes a database on the server. */
-export async function postgresDatabase(): Promise<TestDatabase> {
+export async function postgresDatabase(): Promise<FleetingDatabase> {
   const database = `test_sql_${crypto.randomUUID().slice(0, 8)}`;
   const quiet = { ...server, onnotice: () => {} };
   await asAdministrator(`CREATE DATABASE ${database}`);
@@ -64,6 +73,16 @@ export async function postgresDatabase(): Promise<TestDatabase> {
         await sql.end();
       }
     },
+    async away() {
+      await asAdministrator(
+        `ALTER DATABASE ${database} WITH ALLOW_CONNECTIONS false`,
+      );
+      await asAdministrator(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`,
+      );
+    },
+    back: () =>
+      asAdministrator(`ALTER DATABASE ${database} WITH ALLOW_CONNECTIONS true`),
     [Symbol.asyncDispose]: () =>
       asAdministrator(`DROP DATABASE ${database} WITH (FORCE)`),
   };
