@@ -24,6 +24,9 @@ export async function entryPoints(): Promise<string[]> {
   const own = [
     "mod.ts",
     "cli.ts",
+    "dl-serve.ts",
+    "dl-agent.ts",
+    "dl-mon.ts",
     "testing.ts",
     "src/broker/mod.ts",
     "src/broker/worker_main.ts",

@@ -25,8 +25,9 @@ export function chooseCommand(
   if (named) return [named, rest];
   const isFile = first !== undefined && isConfigurationFile(first);
   const isWord = first !== undefined && !first.includes("=") && !isFile;
-  if (isFile || (!isWord && given.has("config"))) {
-    return [commandNamed(commands, "serve"), operands];
+  const serve = commandNamed(commands, "serve");
+  if (serve && (isFile || (!isWord && given.has("config")))) {
+    return [serve, operands];
   }
   if (asksOnly && !isWord) return [undefined, operands];
   const names = commands.map(({ name }) => name);
@@ -40,9 +41,9 @@ export function chooseCommand(
   }
   throw new UsageError(
     "missing",
-    `A command is required: ${
-      names.join(", ")
-    }. To serve a configuration: -c FILE.`,
+    `A command is required: ${names.join(", ")}.${
+      serve ? " To serve a configuration: -c FILE." : ""
+    }`,
   );
 }
 
@@ -62,9 +63,13 @@ export function checkCommand(
     const users = commands.filter(({ options }) => options.includes(option));
     throw new UsageError(
       "unknown",
-      `"${name}" has no option --${option}; ${
-        users.map((user) => `"${user.name}"`).join(", ")
-      } ${users.length > 1 ? "have" : "has"} it.`,
+      `"${name}" has no option --${option}${
+        users.length === 0
+          ? ""
+          : `; ${users.map((user) => `"${user.name}"`).join(", ")} ${
+            users.length > 1 ? "have" : "has"
+          } it`
+      }.`,
     );
   }
   const missing = command.operands.findIndex(({ required }, index) =>

@@ -122,10 +122,29 @@ export const commands: readonly Command[] = [
     load: async () => (await import("./alert.ts")).run,
   },
   {
+    name: "reply",
+    summary: "Send a reply, to try out who waits for one",
+    operands: [
+      { name: "KEY", summary: "the routing key", required: true },
+      ...members,
+    ],
+    options: [...payloadOptions, "return-code", "return-msg", ...meshOptions],
+    examples: ["reply my_queue --return-code 304 -c lab.yaml"],
+    logs: "warning",
+    load: async () => (await import("./reply.ts")).run,
+  },
+  {
     name: "mon",
     summary: "Print alerts, requests and replies as they come",
     operands: [],
-    options: ["alerts", "requests", "json", "pretty-print", ...meshOptions],
+    options: [
+      "alerts",
+      "requests",
+      "json",
+      "plain",
+      "pretty-print",
+      ...meshOptions,
+    ],
     examples: [
       "mon -a 'sensor_value.#' -c kv_store_tutorial.yaml",
       "mon -a '#' -r '#' --json -c kv_store_tutorial.yaml",

@@ -51,7 +51,9 @@ function usageHint(
   const command = words.map((word) => commandNamed(commands, word))
     .find((found) => found);
   return command
-    ? `${usageLine(command, program)}\nMore: ${program} ${command.name} --help`
+    ? `${usageLine(command, program)}\nMore: ${
+      `${program} ${command.name}`.trim()
+    } --help`
     : `More: ${program} --help`;
 }
 

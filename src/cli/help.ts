@@ -35,7 +35,8 @@ export function usageLine(
   const words = operands.map(({ name, required }) =>
     required ? name : `[${name}]...`
   );
-  return [`Usage: ${program}`, name, ...words, "[OPTION]..."].join(" ");
+  return ["Usage:", program, name, ...words, "[OPTION]..."].filter(Boolean)
+    .join(" ");
 }
 
 function generalHelp(
@@ -85,7 +86,11 @@ function section(
 }
 
 function examples(lines: readonly string[], program: string): string[] {
-  return ["", "Examples:", ...lines.map((line) => `  ${program} ${line}`)];
+  return [
+    "",
+    "Examples:",
+    ...lines.map((line) => `  ${`${program} ${line}`.trim()}`),
+  ];
 }
 
 function optionRow(name: OptionName): string[] {

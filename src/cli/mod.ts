@@ -4,3 +4,4 @@
  * @module
  */
 export { main } from "./main.ts";
+export { mainAs, type OldName } from "./old_names.ts";

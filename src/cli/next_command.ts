@@ -20,7 +20,7 @@ export function nextCommand(service: Service, given: Arguments): string {
     : ["get", endpoint];
   const words = [...request, ...meshWords(given)]
     .map((word) => shellWord(withoutLogin(word)));
-  return `${given.program} ${words.join(" ")}`;
+  return `${given.program || "dl-agent"} ${words.join(" ")}`;
 }
 
 /** The words of the command line that say which mesh it is. */

@@ -95,6 +95,16 @@ export const options = {
     kind: "flag",
     summary: "print the message instead of sending it",
   },
+  "return-code": {
+    kind: "integer",
+    value: "N",
+    summary: "the return code to send (0)",
+  },
+  "return-msg": {
+    kind: "text",
+    value: "TEXT",
+    summary: "the return message to send",
+  },
   "heartbeat-interval-s": {
     kind: "number",
     value: "SECONDS",

@@ -14,7 +14,14 @@ import { UsageError } from "./usage_error.ts";
  * is more than the one value that an endpoint takes.
  */
 export function run(given: Arguments): Promise<number> {
-  return request(given, "set", requireValue);
+  // Scripts that were written for dl-agent go on: what an endpoint does with more values is its affair.
+  const isOriginal = given.program === "dl-agent";
+  return request(
+    given,
+    "set",
+    (payload, endpoint, words) =>
+      requireValue(payload, endpoint, isOriginal ? [] : words),
+  );
 }
 
 function requireValue(

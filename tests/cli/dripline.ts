@@ -16,7 +16,12 @@ export const fixtures: string = `${root}tests/cli/fixtures/`;
 
 /** Starts the command line. It sees no mesh file and no login of whoever runs the tests. */
 export function dripline(...words: string[]): Child {
-  const args = ["run", "-A", "--no-check", `${root}cli.ts`, ...words];
+  return program("cli", ...words);
+}
+
+/** Starts a program by the name of its module: `dl-agent`. */
+export function program(name: string, ...words: string[]): Child {
+  const args = ["run", "-A", "--no-check", `${root}${name}.ts`, ...words];
   return new Child(args, { cwd: root, env: environment(), clearEnv: true });
 }
 
