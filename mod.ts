@@ -142,6 +142,7 @@ export {
   period,
   type Plain,
   readOnly,
+  type ReadText,
   required,
   // A service without a configuration file.
   type RunningService,

@@ -102,6 +102,7 @@ export {
   noValueOf,
   parseCalibration,
   type Plain,
+  type ReadText,
   scpiInvalid,
   spelledNumber,
   StateFile,

@@ -218,7 +218,11 @@ export class Mesh {
     return this.#consuming.where;
   }
 
-  /** What alerts that wait in streams are held against. */
+  /**
+   * What alerts that wait in streams are held against.
+   *
+   * @internal
+   */
   get streamBudget(): Budget {
     return this.#budgets.streams;
   }

@@ -14,7 +14,7 @@ export {
   type Plain,
 } from "./calibration.ts";
 export { calibration } from "./calibration_field.ts";
-export type { NamedText } from "./curves/mod.ts";
+export type { NamedText, ReadText } from "./curves/mod.ts";
 export { lookUpCalibration } from "./look_up_calibration.ts";
 export { parseCalibration } from "./parse_calibration.ts";
 export { InvalidValues, invalidValues, scpiInvalid } from "./invalid.ts";
