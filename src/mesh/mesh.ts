@@ -206,6 +206,7 @@ export class Mesh {
       outlet,
       senderInfo: this.senderInfo,
       clock: this.clock,
+      late: () => this.#replyBox.suspect(),
       budget: this.#budgets.asking,
       maxPayloadSize: options.maxPayloadSize,
       maxMessageSize: options.maxMessageSize,

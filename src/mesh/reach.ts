@@ -13,6 +13,9 @@ const logger = getLogger(["dripline", "mesh"]);
 /** How often that is looked at, in milliseconds. */
 const interval = 60_000;
 
+/** How soon after a look there can be another one, in milliseconds. */
+const pause = 5_000;
+
 /** How long a probe may be on its way, in milliseconds, by the machine's clock: the broker goes by no other. */
 const patience = 10_000;
 
@@ -45,6 +48,7 @@ export class Reach {
   #awaited: string | undefined;
   #seen: () => void = () => {};
   #lost = false;
+  #suspicion = new AbortController();
 
   /** Goes by `clock`. */
   constructor(clock: Clock, handlers: ReachHandlers) {
@@ -57,8 +61,11 @@ export class Reach {
     const end = new AbortController();
     closed.finally(() => end.abort());
     for (;;) {
-      await delay(this.#clock, interval, end.signal);
+      await delay(this.#clock, pause, end.signal);
+      const soon = AbortSignal.any([end.signal, this.#suspicion.signal]);
+      await delay(this.#clock, interval - pause, soon);
       if (end.signal.aborted) return;
+      this.#suspicion = new AbortController();
       try {
         await this.#look(queue, end.signal);
       } catch (error) {
@@ -69,6 +76,11 @@ export class Reach {
         });
       }
     }
+  }
+
+  /** Looks soon, as something may be gone. */
+  suspect(): void {
+    this.#suspicion.abort();
   }
 
   /** Tells whether a delivery is the probe that is waited for. */

@@ -59,6 +59,8 @@ export interface RequesterOptions {
   readonly senderInfo: SenderInfo;
   /** The clock. */
   readonly clock: Clock;
+  /** Called when no answer has come in time: it may be that none can come. */
+  late(): void;
   /** What requests are held against until they are answered. */
   readonly budget: Budget;
   /** See `MeshOptions`. */
@@ -307,6 +309,7 @@ export class Requester {
 
   #late(what: string, timeout: number): ReplyError {
     const { outlet } = this.#options;
+    this.#options.late();
     const why = outlet.open
       ? "the service is busy, slow or gone. Wait longer with a larger timeout (-t)"
       : outlet.state;

@@ -46,3 +46,32 @@ Deno.test("a queue that is not reached although everything is bound again is dec
   closed.resolve();
   await watching;
 });
+
+Deno.test("a queue is looked after each minute, and soon if something seems to be gone, but not all the time", async () => {
+  const clock = new FakeClock();
+  let looks = 0;
+  const reach: Reach = new Reach(clock, {
+    restore: () => {
+      looks++;
+      return Promise.resolve();
+    },
+    renew: () => {},
+    idle: () => true,
+  });
+  const closed = Promise.withResolvers<void>();
+  const watching = reach.watch("replies", closed.promise);
+  await clock.advance(30_000);
+  assertEquals(looks, 0);
+  reach.suspect();
+  await clock.advance(0);
+  assertEquals(looks, 1);
+  for (let n = 0; n < 100; n++) {
+    reach.suspect();
+    await clock.advance(100);
+  }
+  assertEquals(looks, 3);
+  await clock.advance(60_000);
+  assertEquals(looks, 4);
+  closed.resolve();
+  await watching;
+});

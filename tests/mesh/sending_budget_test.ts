@@ -40,12 +40,19 @@ Deno.test("replies that wait for the broker hold so many bytes and no more; the 
   await until(() => budget.held === 0);
 });
 
-Deno.test("requests that wait for the broker or for an answer hold so many bytes and no more; the others fail at once", async () => {
+Deno.test("requests that wait for the broker or for an answer hold so many bytes and no more; the others fail at once; who gets no answer tells of it", async () => {
   const clock = new FakeClock();
   const budget = new Budget(100_000);
-  const senderInfo = reply().senderInfo;
+  const { senderInfo } = reply();
+  let unanswered = 0;
   const outlet = absent(clock);
-  const requester = new Requester({ outlet, senderInfo, clock, budget });
+  const requester = new Requester({
+    outlet,
+    senderInfo,
+    clock,
+    budget,
+    late: () => unanswered++,
+  });
   const ask = (length: number) =>
     requester.request({
       endpoint: "a",
@@ -65,6 +72,7 @@ Deno.test("requests that wait for the broker or for an answer hold so many bytes
   small.catch(() => {});
   await clock.advance(10_000);
   await Promise.allSettled([...waiting, small]);
+  assertEquals(unanswered, 11);
   assertEquals(budget.held, 0);
   requester.close();
 });
@@ -74,7 +82,13 @@ Deno.test("a request that no message can carry fails at once, also while the bro
   const budget = new Budget(100_000);
   const { senderInfo } = reply();
   const outlet = absent(clock);
-  const requester = new Requester({ outlet, senderInfo, clock, budget });
+  const requester = new Requester({
+    outlet,
+    senderInfo,
+    clock,
+    budget,
+    late: () => {},
+  });
   await assertRejects(
     () => requester.request({ endpoint: "a", operation: "set", payload: NaN }),
     ReplyError,
