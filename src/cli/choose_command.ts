@@ -79,7 +79,9 @@ export function checkCommand(
     const { name: what, summary } = command.operands[missing]!;
     throw new UsageError("missing", `${what} is required: ${summary}.`);
   }
-  if (command.operands.some(({ required }) => required)) return;
+  if (command.operands.some(({ required, anyWord }) => required || anyWord)) {
+    return;
+  }
   const stray = operands.find((word) =>
     !(word.includes("=") && takesKeys(command, word))
   );

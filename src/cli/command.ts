@@ -17,6 +17,8 @@ export interface Operand {
   readonly summary: string;
   /** Whether it has to be there. */
   readonly required?: boolean;
+  /** Whether any word will do, and not only `key=value`. One that is required is so by itself. */
+  readonly anyWord?: boolean;
 }
 
 /** One command. */

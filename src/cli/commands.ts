@@ -58,6 +58,7 @@ export const commands: readonly Command[] = [
       "Serve the endpoints of a configuration (the word may be left out)",
     operands: [overrides],
     options: [
+      "allow-duplicates",
       "heartbeat-interval-s",
       "message-wait-ms",
       "loop-timeout-ms",
@@ -151,6 +152,22 @@ export const commands: readonly Command[] = [
     ],
     logs: "info",
     load: async () => (await import("./mon.ts")).run,
+  },
+  {
+    name: "ls",
+    summary: "List the services of a mesh; with a pattern, their endpoints",
+    operands: [{
+      name: "PATTERN",
+      summary: "endpoints, or services: * stands for any characters, ? for one",
+      anyWord: true,
+    }],
+    options: ["json", "timeout", ...meshOptions],
+    examples: [
+      "ls -c kv_store_tutorial.yaml",
+      "ls 'peaches*' -c kv_store_tutorial.yaml",
+    ],
+    logs: "warning",
+    load: async () => (await import("./ls.ts")).run,
   },
   {
     name: "check",

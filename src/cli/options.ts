@@ -49,7 +49,7 @@ export const options = {
     kind: "number",
     short: "t",
     value: "SECONDS",
-    summary: "how long to wait for the reply; 0: for ever (10)",
+    summary: "how long to wait for replies; 0: for ever (10)",
   },
   "values": {
     kind: "texts",
@@ -110,6 +110,10 @@ export const options = {
     value: "SECONDS",
     summary: "from one heartbeat to the next; 0: none",
     address: ["heartbeat_interval_s"],
+  },
+  "allow-duplicates": {
+    kind: "flag",
+    summary: "serve even if others answer to names of endpoints",
   },
   "message-wait-ms": {
     kind: "integer",

@@ -4,7 +4,13 @@
  * @module
  */
 import { loadMesh } from "../config/mod.ts";
-import { type Call, connect, localSenderInfo } from "../mesh/mod.ts";
+import {
+  type Call,
+  connect,
+  delay,
+  localSenderInfo,
+  systemClock,
+} from "../mesh/mod.ts";
 import {
   type JsonObject,
   nilKey,
@@ -23,6 +29,9 @@ import { codeOf, unitOf } from "./reply_facts.ts";
 import { checkSaveFile, savePayload } from "./saved_payload.ts";
 import { interruptible } from "./signals.ts";
 import { printWarnings } from "./warnings.ts";
+
+/** How long to stay after a reply, in milliseconds: if another service answers too, people have to hear of it. */
+const secondReply = 50;
 
 /**
  * Sends a request and prints the reply. Returns the exit code. Throws a `ReplyError` if there is no reply; `check` may throw one if
@@ -74,6 +83,7 @@ async function ask(
     milliseconds,
   });
   if (save !== undefined) savePayload(save, reply.payload);
+  await delay(systemClock, secondReply);
   return exitCodeOf(reply.returnCode);
 }
 

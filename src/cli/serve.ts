@@ -25,7 +25,7 @@ export async function run(given: Arguments): Promise<number> {
   printWarnings(loaded.warnings, given);
   using stop = stopSignals();
   surviveUncaughtErrors();
-  const running = await Promise.race([start(loaded), stop.received]);
+  const running = await Promise.race([start(loaded, given), stop.received]);
   if (typeof running === "string") {
     announce(`Stopped before ${loaded.service.name} was up (${running}).`);
     return 0;
@@ -37,9 +37,14 @@ export async function run(given: Arguments): Promise<number> {
   return 0;
 }
 
-async function start(loaded: LoadedService): Promise<RunningService> {
+async function start(
+  loaded: LoadedService,
+  given: Arguments,
+): Promise<RunningService> {
   try {
-    return await runService(loaded);
+    return await runService(loaded, {
+      allowDuplicates: given.has("allow-duplicates"),
+    });
   } catch (error) {
     if (isReplyError(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);

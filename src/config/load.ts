@@ -163,7 +163,7 @@ export async function loadService(
 /** Runs a service that was loaded. When it stops, so does the embedded broker if it was hosted here. */
 export async function runService(
   loaded: LoadedService,
-  options: Pick<ServeOptions, "clock" | "random"> = {},
+  options: Pick<ServeOptions, "clock" | "random" | "allowDuplicates"> = {},
 ): Promise<RunningService> {
   const { service, embedded } = loaded;
   try {

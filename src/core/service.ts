@@ -110,6 +110,7 @@ export class Service extends Endpoint implements Owner {
 
   readonly #endpoints = new Map<string, Endpoint>();
   #context: Context | undefined;
+  #upSince: number | undefined;
   #added: (endpoint: Endpoint) => void = () => {};
 
   /** The endpoints, by name. */
@@ -125,6 +126,7 @@ export class Service extends Endpoint implements Owner {
   /** Called by what runs the service. `added` is called with each endpoint that is added from then on. */
   enter(context: Context, added: (endpoint: Endpoint) => void): void {
     this.#context = context;
+    this.#upSince = context.clock.now();
     this.#added = added;
   }
 
@@ -164,7 +166,7 @@ export class Service extends Endpoint implements Owner {
     return this.#endpoints.get(word);
   }
 
-  /** Its endpoints with their classes, the components it is made of, and the return codes that it adds to those of the standard. */
+  /** Its endpoints with their classes, the components it is made of, the return codes that it adds, and since when it is up. */
   override describeMore(): JsonObject {
     const endpoints = [...this.#endpoints].map(([name, endpoint]) =>
       [name, endpoint.constructor.name] as const
@@ -183,6 +185,8 @@ export class Service extends Endpoint implements Owner {
             { name, description },
           ]),
       ),
+      ...this.#upSince !== undefined &&
+        { up_since: new Date(this.#upSince).toISOString() },
     };
   }
 

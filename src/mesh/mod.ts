@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./alert_stream.ts";
+export { whoSent } from "./answered.ts";
 export { parseBrokerAddress, withoutLogin } from "./broker_address.ts";
 export * from "./broker_error.ts";
 export * from "./client.ts";

@@ -130,7 +130,8 @@ testTapped(
     await using client = await connect(options);
     await client.cmd(name, "ping");
     await client.alert("an_alert", null);
-    const published = tap.notes("basic.publish");
+    // A service also asks for its own name, which looks like the ping of the client.
+    const published = [...new Set(tap.notes("basic.publish"))];
     assertEquals(published.toSpliced(1, 1), [
       `basic.publish ${requests} ${name} mandatory`,
       `basic.publish ${alerts} an_alert`,

@@ -28,6 +28,7 @@ import { type Context, offline } from "../context.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { decideAbout } from "./held_queue.ts";
+import { Names } from "./names.ts";
 import { askOwn } from "./own_endpoint.ts";
 import { Scheduler } from "../scheduler.ts";
 import type { Service } from "../service.ts";
@@ -51,6 +52,8 @@ export interface ServeOptions extends MeshOptions {
   readonly authGroups?: AuthGroups | undefined;
   /** First word of the routing keys of heartbeats. Default: `heartbeat`. */
   readonly heartbeatRoutingKey?: string | undefined;
+  /** Whether the service starts although somebody else answers to a name of an endpoint: then it only warns. Default: no. */
+  readonly allowDuplicates?: boolean | undefined;
 }
 
 /** A service that runs. */
@@ -77,7 +80,7 @@ export interface RunningService {
 
 /**
  * Starts a service and all its endpoints. Resolves when it listens. Throws a `ReplyError` if the broker cannot be used, or another
- * service of that name answers; and whatever an endpoint throws in `start`.
+ * service answers to its name or to that of an endpoint; and whatever an endpoint throws in `start`.
  */
 export async function serve(
   service: Service,
@@ -95,6 +98,7 @@ class Runner implements RunningService {
   readonly #context: Context;
   readonly #stopping = new AbortController();
   readonly #deadlines: Deadlines;
+  readonly #names: Names | undefined;
   readonly #open = Promise.withResolvers<void>();
   readonly #heart: Scheduler;
   readonly #listeners: Pick<Listener, "ready" | "close">[] = [];
@@ -114,6 +118,7 @@ class Runner implements RunningService {
       ? new Mesh(options, { name: service.name, versions: options.versions })
       : undefined;
     this.mesh = mesh;
+    this.#names = mesh && new Names((call) => mesh.request(call));
     this.#context = {
       ...offline(),
       clock,
@@ -141,6 +146,11 @@ class Runner implements RunningService {
   async start(): Promise<void> {
     try {
       await this.mesh?.open();
+      // Names that are queues too are taken by the broker's own rule.
+      await this.#checkNames(
+        [...this.service.endpoints.values()].filter((child) => !child.async)
+          .map(({ name }) => name),
+      );
       // First the queues, as somebody else may hold them, and instruments must not be disturbed twice. What comes in waits.
       this.#listen();
       this.#listenDurably();
@@ -152,6 +162,7 @@ class Runner implements RunningService {
       }
       this.#running = true;
       this.#open.resolve();
+      this.#contest();
       if (this.service.enableScheduling) this.#context.scheduler.start();
       this.#beat();
     } catch (error) {
@@ -192,6 +203,29 @@ class Runner implements RunningService {
     return own && !own.async && !isBroadcast
       ? askOwn(own, call, mesh.senderInfo)
       : mesh.request(call);
+  }
+
+  /** Throws a `ReplyError` if somebody answers to one of the names, or warns if that is allowed. */
+  async #checkNames(names: readonly string[]): Promise<void> {
+    const taken = await this.#names?.before(names);
+    if (!taken) return;
+    if (!this.#options.allowDuplicates) {
+      taken.message += "; --allow-duplicates starts this one all the same";
+      throw taken;
+    }
+    logger.warn("{problem}. Each request to them reaches both", {
+      problem: taken.message,
+    });
+  }
+
+  /** Ends us if a service that has started at the same time has taken our names. */
+  async #contest(): Promise<void> {
+    if (this.#options.allowDuplicates) return;
+    const taken = await this.#names?.after([
+      this.service.name,
+      ...this.service.endpoints.keys(),
+    ]);
+    if (taken) await this.#lose(taken);
   }
 
   async #begin(endpoint: Endpoint): Promise<void> {
@@ -275,8 +309,11 @@ class Runner implements RunningService {
   async #add(endpoint: Endpoint): Promise<void> {
     const listener = this.#ownListener;
     if (!listener || this.#stopping.signal.aborted) return;
+    // Otherwise the start of the service is that of the endpoint.
+    const begins = this.#running;
     try {
-      if (this.#running) await this.#begin(endpoint);
+      await this.#checkNames([endpoint.name]);
+      if (begins) await this.#begin(endpoint);
       await listener.bind("requests", pattern(endpoint.name));
     } catch (error) {
       logger.error("adding {name} failed: {error}", {
@@ -330,7 +367,9 @@ class Runner implements RunningService {
     message: Message,
     route: (request: Request) => Endpoint | undefined,
   ): Promise<void> {
-    if (!this.#running) await this.#open.promise;
+    const claim = this.#names?.claim(message);
+    if (claim === "ignore") return;
+    if (!this.#running && !claim) await this.#open.promise;
     if (this.#stopping.signal.aborted) return;
     if (message.type === "alert") return await this.#hear(message);
     if (message.type === "reply") {
