@@ -14,7 +14,7 @@ import { type Oddities, odditiesOf, tellOddities } from "./odd_services.ts";
 import { print, remark } from "./output.ts";
 import { findServices, type FoundService } from "./services.ts";
 import { interruptible } from "./signals.ts";
-import { outputWidth, table, wrap } from "./table.ts";
+import { outputWidth, table } from "./table.ts";
 import { printWarnings } from "./warnings.ts";
 
 /** Seconds that services have to answer, unless `-t` says otherwise. */
@@ -64,9 +64,7 @@ async function listAll(
         : `No service answers at ${client.mesh.where}.`,
     );
   }
-  for (const note of notes) {
-    for (const line of wrap(note, outputWidth())) remark(line);
-  }
+  for (const note of notes) remark(note);
   return patterns.length > 0 && rows.length === 0 ? unexpectedExitCode : 0;
 }
 

@@ -4,6 +4,9 @@
  * @module
  */
 
+import { visible } from "../wire/mod.ts";
+import { wrap } from "./wrap.ts";
+
 /** How wide the terminal is, or as wide as can be if the output is none. */
 export function outputWidth(): number {
   if (!Deno.stdout.isTerminal()) return Infinity;
@@ -29,7 +32,9 @@ export function table(
 ): string[] {
   const used = [...heading.keys()]
     .filter((index) => rows.some((row) => row[index] !== ""));
-  const all = [heading, ...rows].map((row) => used.map((i) => row[i] ?? ""));
+  const all = [heading, ...rows].map((row) =>
+    used.map((i) => visible(row[i] ?? ""))
+  );
   const widths = used.map((_, column) =>
     Math.max(...all.map((row) => row[column]!.length))
   );
@@ -41,21 +46,8 @@ export function table(
     const line = row.slice(0, beside)
       .map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd();
     const below = row.slice(beside).filter((cell) => cell !== "").join("  ");
-    return index === 0 || below === "" ? [line] : [
-      line,
-      ...wrap(below, width - indent.length).map((text) => indent + text),
-    ];
+    return index === 0 || below === ""
+      ? [line]
+      : [line, wrap(indent + below, width)];
   });
-}
-
-/** Breaks a text at blanks into lines of up to so many characters. A longer word has a line to itself. */
-export function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= width) {
-      lines[lines.length - 1] = `${line} ${word}`;
-    } else lines.push(word);
-  }
-  return lines;
 }

@@ -145,8 +145,7 @@ Deno.test("a table keeps to the width: columns without room stand below their ro
   assertEquals(table(heading, rows, 15), [
     "NAME  CLASS",
     "one   Service",
-    "    peaches",
-    "    chips",
+    "    peaches\n    chips",
     "b     C",
     "    x",
   ]);
