@@ -42,8 +42,6 @@ export const notes: ReadonlyMap<number, string> = new Map([
     164,
     "Differs: the service starts and answers 201 until the instrument is there, unless it is told to insist",
   ],
-  [165, `${later}: PostgreSQL`],
-  [166, `${later}: PostgreSQL`],
   [
     175,
     "Differs: YAML is read by the core schema, and a quoted number is text (decision 11)",

@@ -20,6 +20,8 @@ const alertType = 4;
 export interface Heard {
   /** What its sender calls it. */
   readonly id: string;
+  /** Its routing key. */
+  readonly routingKey: string;
   /** What follows the prefix in its routing key. */
   readonly sensor: string;
   /** Whether it is an alert. */
@@ -36,6 +38,7 @@ export interface Heard {
 export function hear(message: Message, id: string, prefix: string): Heard {
   return {
     id: id.replaceAll("\0", "\\0"),
+    routingKey: message.routingKey,
     sensor: sensorOf(message.routingKey, prefix),
     isAlert: message.type === "alert",
     timestamp: message.timestamp,
@@ -48,9 +51,11 @@ export function hear(message: Message, id: string, prefix: string): Heard {
 export function hearAgain(id: string, text: string, prefix: string): Heard {
   const { routing_key: key, timestamp, payload = null, message_type: type } =
     membersOf(text);
+  const routingKey = typeof key === "string" ? key : "";
   return {
     id,
-    sensor: typeof key === "string" ? sensorOf(key, prefix) : "",
+    routingKey,
+    sensor: sensorOf(routingKey, prefix),
     isAlert: type === alertType,
     timestamp: typeof timestamp === "string" ? timestamp : "",
     payload,

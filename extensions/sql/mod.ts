@@ -12,6 +12,7 @@
  * @module
  */
 import type { Namespace } from "@dripline/dripline";
+import { PostgresSensorLogger } from "./postgres_sensor_logger.ts";
 import { PostgreSQLInterface } from "./postgresql_interface.ts";
 import { SensorLogger } from "./sensor_logger.ts";
 import { SQLTable } from "./sql_table.ts";
@@ -30,12 +31,17 @@ export type { OpenTable } from "./open_table.ts";
 export type { Column, TableShape } from "./table_shape.ts";
 export type { Counts, Fate, SensorCounts } from "./ledger.ts";
 export type { LoggerReport, RecorderLimits, Retried } from "./recorder.ts";
-export { PostgreSQLInterface, SensorLogger, SQLTable };
+export { PostgreSQLInterface, PostgresSensorLogger, SensorLogger, SQLTable };
 
 /** The version of this extension. */
 export const version = "0.1.0";
 
 /** Adds {@linkcode SensorLogger}, and the originals' classes, to the namespace. */
 export function register(namespace: Namespace): void {
-  namespace.add({ PostgreSQLInterface, SensorLogger, SQLTable });
+  namespace.add({
+    PostgreSQLInterface,
+    PostgresSensorLogger,
+    SensorLogger,
+    SQLTable,
+  });
 }

@@ -45,10 +45,18 @@ export function connectPostgres(place: PostgresPlace, groups: AuthGroups): Sql {
     password: login?.get("password") ?? "",
     max: connections,
     connect_timeout: connectPatience,
+    // Encrypted, if the server can do it.
+    ssl: "prefer",
     // Whoever asks again has waited already.
     backoff: () => 0,
     onnotice: () => {},
-    connection: { application_name: "dripline", TimeZone: "UTC" },
+    connection: {
+      application_name: "dripline",
+      TimeZone: "UTC",
+      DateStyle: "ISO",
+      // Numbers are written with all their digits.
+      extra_float_digits: 1,
+    },
   });
 }
 

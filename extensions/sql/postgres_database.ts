@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { Clock } from "@dripline/dripline";
-import postgres from "postgres";
+import type { AuthGroups, Clock } from "@dripline/dripline";
+import type { Sql } from "postgres";
 import { DatabaseError, databaseError } from "./database_error.ts";
-import { inTransaction } from "./postgres_connection.ts";
+import { connectPostgres, inTransaction } from "./postgres_connection.ts";
 
 /** Where a database is, and who asks. */
 export interface PostgresOptions {
@@ -14,10 +14,8 @@ export interface PostgresOptions {
   readonly server: string;
   /** The name of the database. */
   readonly database: string;
-  /** The account. */
-  readonly username: string;
-  /** Its password. */
-  readonly password: string;
+  /** Logins, among them that of the group `postgres`. */
+  readonly authGroups: AuthGroups;
   /** The clock that limits how long an answer may take. */
   readonly clock: Clock;
 }
@@ -31,16 +29,13 @@ export type Query = (
   parameters: readonly (string | null)[],
 ) => Promise<readonly TextRow[]>;
 
-/** Seconds that connecting may take. */
-const connectPatience = 5;
-
 /** Milliseconds that the database may take for one thing; then the connection is taken for dead. */
 const patience = 60_000;
 
 /** A database of a PostgreSQL server. Connections are made when they are needed, and again after they were lost. */
 export class PostgresDatabase {
   readonly #options: PostgresOptions;
-  #pool: postgres.Sql | undefined;
+  #pool: Sql | undefined;
 
   /** Connects to nothing yet. Throws a `RangeError` if `server` is none. */
   constructor(options: PostgresOptions) {
@@ -98,8 +93,11 @@ export class PostgresDatabase {
     await pool?.end({ timeout: 1 });
   }
 
-  async #within<T>(work: (pool: postgres.Sql) => Promise<T>): Promise<T> {
-    const pool = this.#pool ??= this.#connect();
+  async #within<T>(work: (pool: Sql) => Promise<T>): Promise<T> {
+    const pool = this.#pool ??= connectPostgres(
+      { ...serverOf(this.#options.server), database: this.#options.database },
+      this.#options.authGroups,
+    );
     const late = Promise.withResolvers<never>();
     const cancel = this.#options.clock.after(patience, () => {
       late.reject(
@@ -116,32 +114,6 @@ export class PostgresDatabase {
     } finally {
       cancel();
     }
-  }
-
-  #connect(): postgres.Sql {
-    const { server, database, username, password } = this.#options;
-    const { host, port } = serverOf(server);
-    return postgres({
-      host,
-      port,
-      database,
-      username,
-      password,
-      ssl: "prefer",
-      max: 4,
-      connect_timeout: connectPatience,
-      backoff: false,
-      fetch_types: false,
-      // Notices are for those who type SQL.
-      onnotice: () => {},
-      connection: {
-        application_name: "dripline",
-        // Times without a zone are UTC, and numbers are written with all their digits.
-        TimeZone: "UTC",
-        DateStyle: "ISO",
-        extra_float_digits: 1,
-      },
-    });
   }
 }
 

@@ -63,10 +63,7 @@ export function databaseOf(
   { databaseName, databaseServer }: DatabaseOptions,
   { authGroups, clock }: Context,
 ): PostgresDatabase {
-  const group = authGroups.get("postgres");
-  const username = group?.get("username");
-  const password = group?.get("password");
-  if (username === undefined || password === undefined) {
+  if (!authGroups.has("postgres")) {
     throw new Error(
       'Authentication is missing "postgres" login details: give the group postgres a username and a password in auth_file or auth_groups',
     );
@@ -74,8 +71,7 @@ export function databaseOf(
   return new PostgresDatabase({
     server: databaseServer,
     database: databaseName,
-    username,
-    password,
+    authGroups,
     clock,
   });
 }

@@ -271,6 +271,12 @@ export class SQLTable extends Endpoint {
     return this.#open ??= await openTable(this.database, this);
   }
 
+  /** Looks at the table once more: it may have changed. Throws a `DatabaseError`. */
+  async reopen(): Promise<OpenTable> {
+    this.#open = undefined;
+    return await this.table();
+  }
+
   /** Makes a row of the values that a payload gives. Throws a `DatabaseError` of the fault `value`. */
   rowOf(
     { required, optional, defaults }: OpenTable,

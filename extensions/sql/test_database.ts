@@ -14,6 +14,10 @@ export interface TestDatabase extends AsyncDisposable {
   readonly name: string;
   /** Asks it something, as its administrator. */
   readonly sql: postgres.Sql;
+  /** Cuts all connections and takes no others, until it is back. */
+  away(): Promise<void>;
+  /** Lets everybody in again. */
+  back(): Promise<void>;
 }
 
 /** Makes a database. Returns `undefined`, with a line that says why, if there is no server. */
@@ -32,9 +36,18 @@ export async function testDatabase(
     return undefined;
   }
   const sql = postgres({ ...server, ...quiet, database: name, max: 1 });
+  const allow = (how: boolean) =>
+    admin.unsafe(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS ${how}`);
   return {
     name,
     sql,
+    async away() {
+      await allow(false);
+      await admin`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${name}`;
+    },
+    async back() {
+      await allow(true);
+    },
     async [Symbol.asyncDispose]() {
       await sql.end();
       await admin.unsafe(`DROP DATABASE "${name}" WITH (FORCE)`);

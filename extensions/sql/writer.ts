@@ -11,7 +11,7 @@ import { BadRow, type Quarantined, type Store } from "./store.ts";
 export type Settle = (id: string, fate: Fate, time?: number) => void;
 
 /** What a message becomes. */
-export interface NewRow {
+export interface MessageRow {
   /** The id of the message. */
   readonly id: string;
   /** When its value was read, in microseconds since 1970. */
@@ -37,7 +37,7 @@ interface Refused {
  * Writes messages, each under an id of its own, and quarantines those that cannot be rows. Rejects with `StoreAway` if the database cannot
  * be used: those that are not settled then can safely be written again.
  */
-export async function writeMessages<R extends NewRow>(
+export async function writeMessages<R extends MessageRow>(
   store: RowStore<R>,
   rowOf: RowOf<R>,
   messages: readonly Heard[],
@@ -57,7 +57,7 @@ export async function writeMessages<R extends NewRow>(
   await quarantine(store, refused, settle);
 }
 
-async function insert<R extends NewRow>(
+async function insert<R extends MessageRow>(
   store: RowStore<R>,
   rows: readonly R[],
   settle: Settle,

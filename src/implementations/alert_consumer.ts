@@ -27,6 +27,9 @@ const logger = getLogger(["dripline", "implementations"]);
 /** What the named groups of `alert_key_parser_re` found in a routing key. */
 export type KeyGroups = Readonly<Record<string, string>>;
 
+/** The most routing keys that are told of, each once. */
+const maxCut = 1000;
+
 /** A service that hears alerts (section 6.3 of the standard). Subclasses override {@linkcode AlertConsumer.processAlert}. */
 export class AlertConsumer extends Service {
   /** What configurations and requests may use. */
@@ -46,6 +49,7 @@ export class AlertConsumer extends Service {
   /** Python regular expression that finds named groups at the start of a routing key. */
   alertKeyParserRe = "";
 
+  readonly #cut = new Set<string>();
   #parser: PythonRegExp | undefined;
 
   /** Reads the regular expression. */
@@ -71,17 +75,41 @@ export class AlertConsumer extends Service {
 
   /** Takes the routing key apart and hands the alert on. */
   override async onAlert(alert: Alert): Promise<void> {
-    const match = this.#match(alert.routingKey);
+    await this.processAlert(alert, this.keyGroups(alert.routingKey));
+  }
+
+  /** What the named groups of `alert_key_parser_re` find in a routing key. A key that does not match is logged, and has none. */
+  keyGroups(routingKey: string): KeyGroups {
+    const match = this.#match(routingKey);
     if (!match) {
       logger.warn("{name}: the routing key {key} does not match {pattern}", {
         name: this.name,
-        key: alert.routingKey,
+        key: routingKey,
         pattern: this.alertKeyParserRe,
       });
-    }
-    const found = Object.entries(match?.groups ?? {})
-      .flatMap(([name, text]) => text === undefined ? [] : [[name, text]]);
-    await this.processAlert(alert, Object.fromEntries(found));
+    } else this.#tellIfCut(routingKey, match.text.length);
+    return Object.fromEntries(
+      Object.entries(match?.groups ?? {})
+        .flatMap(([name, text]) => text === undefined ? [] : [[name, text]]),
+    );
+  }
+
+  /** Tells once of a routing key that is read up to the middle of a word only: what is found is not the name that was sent. */
+  #tellIfCut(key: string, end: number): void {
+    const isCut = end > 0 && end < key.length && key[end - 1] !== "." &&
+      key[end] !== ".";
+    if (!isCut || this.#cut.has(key) || this.#cut.size >= maxCut) return;
+    this.#cut.add(key);
+    logger.warn(
+      '{name}: {pattern} reads the routing key {key} as {part}, and leaves {rest} out. Write "[^.]+" in place of "\\w+" to keep names whole',
+      {
+        name: this.name,
+        pattern: this.alertKeyParserRe,
+        key,
+        part: key.slice(0, end),
+        rest: key.slice(end),
+      },
+    );
   }
 
   #match(routingKey: string): PatternMatch | undefined {

@@ -7,6 +7,7 @@ import {
   AlertConsumer,
   type KeyGroups,
 } from "../../src/implementations/mod.ts";
+import { LogRecords } from "../core/log_records.ts";
 import { connect } from "../../src/mesh/mod.ts";
 import type { Alert } from "../../src/wire/mod.ts";
 
@@ -106,4 +107,22 @@ Deno.test("an alert whose body cannot be parsed is handed on as what it is (174)
     error: "Message body could not be parsed; skipping request",
     invalid: "{oops",
   });
+});
+
+Deno.test("a routing key that is read up to the middle of a word is told of once, with what to write", async () => {
+  await using log = await LogRecords.listen();
+  const listener = new Listener("listener");
+  listener.alertKeyParserRe = String.raw`sensor_value\.(?P<sensor_name>\w+)`;
+
+  for (const name of ["cryo-1", "cryo-1", "cryo_1", "cryo_1.more"]) {
+    listener.keyGroups(`sensor_value.${name}`);
+  }
+  const whole = new Listener("whole");
+  whole.alertKeyParserRe = String.raw`sensor_value\.(?P<sensor_name>[^.]+)`;
+  whole.keyGroups("sensor_value.cryo-1");
+
+  assertEquals(log.lines("warning"), [
+    String
+      .raw`listener: sensor_value\.(?P<sensor_name>\w+) reads the routing key sensor_value.cryo-1 as sensor_value.cryo, and leaves -1 out. Write "[^.]+" in place of "\w+" to keep names whole`,
+  ]);
 });
