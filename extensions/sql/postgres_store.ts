@@ -34,14 +34,20 @@ import {
 /** How long a transaction may take, in milliseconds: then the server cannot be reached, and nobody has said so. */
 const patience = 30_000;
 
+/** The same, where a table with the values of years may need an index and statistics. */
+const openPatience = 1_800_000;
+
 /** Loggers write one after the other, so that none waits for a row of one that waits for its own. */
 const lockKey = 0x64726970;
 
-/** The most rows that one call of `prune` deletes of a sensor. */
+/** The most rows that are deleted in one transaction. */
 const atOnce = 10_000;
 
 /** Readings in a database of a PostgreSQL server. */
 export class PostgresStore implements Store {
+  /** How many receipts are kept. */
+  receiptsKept: number = receiptsKept;
+
   readonly #place: PostgresPlace;
   readonly #groups: AuthGroups;
   #sql: Sql | undefined;
@@ -54,15 +60,15 @@ export class PostgresStore implements Store {
 
   /** Connects and makes the tables. */
   open(): Promise<void> {
-    return this.#change(makeTables);
+    return this.#change(makeTables, openPatience);
   }
 
   /** Writes readings: all or none. */
   write(readings: readonly Reading[]): Promise<ReadonlySet<string>> {
     return this.#change(async (sql) => {
       const ids = await sql`
-        INSERT INTO dripline_receipts (message_id, received)
-        SELECT id, now() FROM unnest(${readings.map(({ id }) => id)}::text[]) id
+        INSERT INTO dripline_receipts (message_id)
+        SELECT id FROM unnest(${readings.map(({ id }) => id)}::text[]) id
         ON CONFLICT DO NOTHING RETURNING message_id`;
       const stored = new Set(ids.map(({ message_id: id }) => String(id)));
       const fresh = readings.filter(({ id }) => stored.has(id));
@@ -143,7 +149,7 @@ export class PostgresStore implements Store {
     });
   }
 
-  /** Deletes old readings, at most so many of each sensor. */
+  /** Deletes old readings, so many at once. */
   prune(time: number): Promise<number> {
     return this.#change(async (sql) => {
       const before = new Date(time / 1000);
@@ -151,12 +157,14 @@ export class PostgresStore implements Store {
         SELECT sensor_name, kind FROM dripline_sensors WHERE first_time < ${before}`;
       let deleted = 0;
       for (const { sensor_name: sensor, kind } of old) {
+        const room = atOnce - deleted;
+        if (room === 0) break;
         const table = sql(`${kind}_data`);
         const { count } = await sql`
           DELETE FROM ${table} WHERE ctid = ANY(ARRAY(
             SELECT ctid FROM ${table}
-            WHERE sensor_name = ${sensor} AND "timestamp" < ${before} LIMIT ${atOnce}))`;
-        if (count < atOnce) {
+            WHERE sensor_name = ${sensor} AND "timestamp" < ${before} LIMIT ${room}))`;
+        if (count < room) {
           await sql`
             UPDATE dripline_sensors SET first_time = least(${before}, last_time)
             WHERE sensor_name = ${sensor} AND kind = ${kind}`;
@@ -168,11 +176,14 @@ export class PostgresStore implements Store {
   }
 
   /** Forgets old receipts. */
-  forget(): Promise<void> {
+  forget(): Promise<number> {
     return this.#change(async (sql) => {
-      await sql`
-        DELETE FROM dripline_receipts WHERE received <
-          (SELECT max(received) FROM dripline_receipts) - ${receiptsKept} * interval '1 second'`;
+      const { count } = await sql`
+        DELETE FROM dripline_receipts WHERE number IN (
+          SELECT number FROM dripline_receipts
+          WHERE number <= (SELECT max(number) FROM dripline_receipts) - ${this.receiptsKept}
+          ORDER BY number LIMIT ${atOnce})`;
+      return count;
     });
   }
 
@@ -184,23 +195,28 @@ export class PostgresStore implements Store {
   }
 
   /** Does what makes one transaction, after all that others have begun. */
-  #change<T>(run: (sql: TransactionSql) => Promise<T>): Promise<T> {
+  #change<T>(
+    run: (sql: TransactionSql) => Promise<T>,
+    limit: number = patience,
+  ): Promise<T> {
     return this.#use((sql) =>
       inTransaction(sql, async (own) => {
         await own`SELECT pg_advisory_xact_lock(${lockKey})`;
         return await run(own);
-      })
-    );
+      }), limit);
   }
 
-  async #use<T>(run: (sql: Sql) => Promise<T>): Promise<T> {
+  async #use<T>(
+    run: (sql: Sql) => Promise<T>,
+    limit: number = patience,
+  ): Promise<T> {
     const sql = this.#sql ??= connectPostgres(this.#place, this.#groups);
     let timer: ReturnType<typeof setTimeout> | undefined;
     try {
       return await Promise.race([
         run(sql),
         new Promise<never>((_, reject) => {
-          timer = setTimeout(() => reject(this.#mute()), patience);
+          timer = setTimeout(() => reject(this.#mute(limit)), limit);
         }),
       ]);
     } catch (error) {
@@ -212,11 +228,11 @@ export class PostgresStore implements Store {
     }
   }
 
-  #mute(): StoreAway {
+  #mute(limit: number): StoreAway {
     const { host, port, database } = this.#place;
     return new StoreAway(
       `database "${database}" at ${host}:${port}: no answer within ${
-        patience / 1000
+        limit / 1000
       } s`,
       { temporary: true },
     );

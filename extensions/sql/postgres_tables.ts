@@ -7,6 +7,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { TransactionSql } from "postgres";
 import { kinds, type Reading } from "./reading.ts";
+import { periods } from "./statistics.ts";
 import { StoreAway } from "./store.ts";
 
 const logger = getLogger(["dripline", "sql"]);
@@ -32,10 +33,9 @@ const bookkeeping: Readonly<Record<string, string>> = {
     PRIMARY KEY (sensor_name, kind)
   )`,
   dripline_receipts: `(
-    message_id text PRIMARY KEY,
-    received timestamptz NOT NULL
-  );
-  CREATE INDEX ON dripline_receipts (received)`,
+    number bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+    message_id text PRIMARY KEY
+  )`,
   dripline_quarantine: `(
     number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     message_id text NOT NULL UNIQUE,
@@ -79,8 +79,36 @@ export async function makeTables(sql: TransactionSql): Promise<void> {
     await makeIndex(sql, table);
   }
   for (const [table, definition] of Object.entries(bookkeeping)) {
-    await make(sql, table, definition);
+    const isNew = await make(sql, table, definition);
+    if (isNew) await takeOver(sql, table);
   }
+}
+
+/** Takes note, in a new table, of the values that were there before. */
+async function takeOver(sql: TransactionSql, table: string): Promise<void> {
+  if (table === "dripline_sensors") {
+    for (const kind of kinds) {
+      await sql`
+        INSERT INTO dripline_sensors (sensor_name, kind, first_time, last_time)
+        SELECT sensor_name, ${kind}, min("timestamp"), max("timestamp")
+        FROM ${sql(`${kind}_data`)}
+        WHERE sensor_name IS NOT NULL AND "timestamp" IS NOT NULL
+        GROUP BY sensor_name`;
+    }
+  }
+  if (table !== "dripline_statistics") return;
+  // Beyond these numbers, and for NaN, PostgreSQL has no mean.
+  await sql`
+    INSERT INTO dripline_statistics
+    SELECT sensor_name, period,
+      to_timestamp(floor(extract(epoch FROM "timestamp") / period) * period) AS start,
+      count(*), min(value_raw), avg(value_raw), max(value_raw),
+      count(value_cal), min(value_cal), avg(value_cal), max(value_cal)
+    FROM numeric_data CROSS JOIN unnest(${[...periods]}::int[]) AS p (period)
+    WHERE sensor_name IS NOT NULL AND "timestamp" IS NOT NULL
+      AND value_raw BETWEEN -1e150 AND 1e150
+      AND coalesce(value_cal, 0) BETWEEN -1e150 AND 1e150
+    GROUP BY sensor_name, period, start`;
 }
 
 /** Makes a table unless it is there. Who may not make tables can use those of others. */

@@ -19,6 +19,8 @@ import {
   Service,
 } from "@dripline/dripline";
 import { hear, hearAgain } from "./heard.ts";
+import { keepHouse } from "./housekeeping.ts";
+import { lengthOfTime } from "./length_of_time.ts";
 import { readingOf } from "./reading.ts";
 import {
   emptyReport,
@@ -32,6 +34,9 @@ import { PostgresStore } from "./postgres_store.ts";
 import { parseStoreUrl, storeUrl } from "./store_url.ts";
 import type { Store } from "./store.ts";
 import { writeMessages } from "./writer.ts";
+
+/** Seconds from one time that receipts and old values are deleted to the next. */
+const housekeepingInterval = 3600;
 
 /** Writes every sensor value that it hears into a database. */
 export class SensorLogger extends Service implements RecorderLimits {
@@ -59,6 +64,9 @@ export class SensorLogger extends Service implements RecorderLimits {
       minimum: 0,
       description: "Milliseconds that a row waits for others",
     })),
+    keep: readOnly(optional(lengthOfTime(
+      "How long values are kept, such as 90d; their statistics stay. If not given, for ever",
+    ))),
     spool_bytes: readOnly(integer({
       minimum: 65_536,
       description:
@@ -96,15 +104,20 @@ export class SensorLogger extends Service implements RecorderLimits {
   batchRows = 500;
   /** Milliseconds that a row waits for others. */
   batchMs = 100;
+  /** How long values are kept, in seconds; `undefined`: for ever. */
+  keep: number | undefined;
   /** The largest size of the spool, in bytes. */
   spoolBytes = 1_073_741_824;
 
+  readonly #stopping = new AbortController();
   #open: { readonly store: Store; readonly recorder: Recorder } | undefined;
 
   /** Opens the database. It may be away, unless somebody has to do something about it. */
   override async start(): Promise<void> {
     await super.start();
     const store = this.#storeOf(this.store);
+    await using opening = new AsyncDisposableStack();
+    opening.use(store);
     const recorder = await Recorder.start(this, {
       open: () => store.open(),
       write: (messages, settle) =>
@@ -113,11 +126,20 @@ export class SensorLogger extends Service implements RecorderLimits {
       quarantined: (limit, after) => store.quarantined(limit, after),
       release: (ids) => store.release(ids),
     }, this);
+    opening.move();
     this.#open = { store, recorder };
+    const { clock, scheduler } = this.context;
+    const { signal } = this.#stopping;
+    scheduler.every({
+      name: `housekeeping of ${this.name}`,
+      interval: housekeepingInterval,
+      run: () => keepHouse({ store, clock, keep: this.keep, signal }),
+    });
   }
 
   /** Writes what it has, and closes the database. */
   override async stop(): Promise<void> {
+    this.#stopping.abort();
     await this.#open?.recorder.close();
     await this.#open?.store[Symbol.asyncDispose]();
     this.#open = undefined;
@@ -166,7 +188,7 @@ export class SensorLogger extends Service implements RecorderLimits {
   #storeOf(text: string): Store {
     const url = parseStoreUrl(text);
     return url.kind === "sqlite"
-      ? new SqliteStore(url.file, () => this.context.clock.now())
+      ? new SqliteStore(url.file, this.context.clock)
       : new PostgresStore(url, this.context.authGroups);
   }
 }

@@ -8,6 +8,7 @@ import {
   type SQLInputValue,
   type StatementSync,
 } from "node:sqlite";
+import type { Clock } from "@dripline/dripline";
 import type { Reading } from "./reading.ts";
 import { extentsOf } from "./sensor_extent.ts";
 import {
@@ -37,7 +38,7 @@ const busy: ReadonlySet<number> = new Set([5, 6]);
 /** How long to wait for another program that writes, in milliseconds. Nothing else happens meanwhile. */
 const patience = 250;
 
-/** The most rows that one call of `prune` deletes of a sensor, so that the service goes on answering. */
+/** The most rows that are deleted at once, so that the service goes on answering. */
 const atOnce = 10_000;
 
 interface SqliteError extends Error {
@@ -47,16 +48,19 @@ interface SqliteError extends Error {
 
 /** Readings in a file of SQLite. */
 export class SqliteStore implements Store {
+  /** How many receipts are kept. */
+  receiptsKept: number = receiptsKept;
+
   readonly #file: string;
-  readonly #now: () => number;
+  readonly #clock: Pick<Clock, "now">;
   readonly #statements = new Map<string, StatementSync>();
   #db: DatabaseSync | undefined;
   #inode: number | null = null;
 
-  /** Uses `file`, which is made if it is not there. `now` is the time, in milliseconds since 1970. */
-  constructor(file: string, now: () => number = Date.now) {
+  /** Uses `file`, which is made if it is not there. `clock` tells when messages are quarantined. */
+  constructor(file: string, clock: Pick<Clock, "now">) {
     this.#file = file;
-    this.#now = now;
+    this.#clock = clock;
   }
 
   /** Opens the file and makes the tables. */
@@ -67,13 +71,10 @@ export class SqliteStore implements Store {
   /** Writes readings: all or none. */
   write(readings: readonly Reading[]): Promise<ReadonlySet<string>> {
     return this.#change(() => {
-      const received = this.#now() / 1000;
       const receive = this.#prepare(
-        "INSERT INTO dripline_receipts VALUES (?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO dripline_receipts (message_id) VALUES (?) ON CONFLICT DO NOTHING",
       );
-      const fresh = readings.filter(({ id }) =>
-        receive.run(id, received).changes === 1
-      );
+      const fresh = readings.filter(({ id }) => receive.run(id).changes === 1);
       for (const { kind, sensor, time, raw, cal } of fresh) {
         this.#prepare(
           `INSERT INTO ${kind}_data (sensor_name, "timestamp", value_raw, value_cal) VALUES (?, ?, ?, ?)`,
@@ -106,7 +107,8 @@ export class SqliteStore implements Store {
          ON CONFLICT (message_id) DO UPDATE SET reason = excluded.reason`,
       );
       const kept = messages.filter(({ id, sensor, reason, message }) =>
-        keep.run(id, sensor, this.#now() / 1000, reason, message).changes === 1
+        keep.run(id, sensor, this.#clock.now() / 1000, reason, message)
+          .changes === 1
       );
       return new Set(kept.map(({ id }) => id));
     });
@@ -153,7 +155,7 @@ export class SqliteStore implements Store {
     );
   }
 
-  /** Deletes old readings, at most so many of each sensor. */
+  /** Deletes old readings, so many at once. */
   prune(time: number): Promise<number> {
     return this.#change(() => {
       const before = time / 1e6;
@@ -163,13 +165,15 @@ export class SqliteStore implements Store {
       );
       let deleted = 0;
       for (const { sensor_name: sensor, kind } of old) {
+        const room = atOnce - deleted;
+        if (room === 0) break;
         const gone = Number(
           this.#prepare(
             `DELETE FROM ${kind}_data WHERE rowid IN (
-               SELECT rowid FROM ${kind}_data WHERE sensor_name = ? AND "timestamp" < ? LIMIT ${atOnce})`,
-          ).run(sensor!, before).changes,
+               SELECT rowid FROM ${kind}_data WHERE sensor_name = ? AND "timestamp" < ? LIMIT ?)`,
+          ).run(sensor!, before, room).changes,
         );
-        if (gone < atOnce) {
+        if (gone < room) {
           this.#prepare(
             "UPDATE dripline_sensors SET first_time = min(?, last_time) WHERE sensor_name = ? AND kind = ?",
           ).run(before, sensor!, kind!);
@@ -181,13 +185,17 @@ export class SqliteStore implements Store {
   }
 
   /** Forgets old receipts. */
-  forget(): Promise<void> {
-    return this.#change(() => {
-      this.#prepare(
-        `DELETE FROM dripline_receipts WHERE received <
-           (SELECT max(received) FROM dripline_receipts) - ${receiptsKept}`,
-      ).run();
-    });
+  forget(): Promise<number> {
+    return this.#change(() =>
+      Number(
+        this.#prepare(
+          `DELETE FROM dripline_receipts WHERE number IN (
+             SELECT number FROM dripline_receipts
+             WHERE number <= (SELECT max(number) FROM dripline_receipts) - ?
+             ORDER BY number LIMIT ${atOnce})`,
+        ).run(this.receiptsKept).changes,
+      )
+    );
   }
 
   /** Closes the file. */

@@ -5,6 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { kinds } from "./reading.ts";
+import { periods } from "./statistics.ts";
 import { StoreAway } from "./store.ts";
 
 const valueType = { numeric: "REAL", string: "TEXT", json: "TEXT" } as const;
@@ -22,11 +23,9 @@ CREATE TABLE IF NOT EXISTS dripline_sensors (
   PRIMARY KEY (sensor_name, kind)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS dripline_receipts (
-  message_id TEXT NOT NULL PRIMARY KEY,
-  received REAL NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS dripline_receipts_received
-  ON dripline_receipts (received);
+  number INTEGER PRIMARY KEY,
+  message_id TEXT NOT NULL UNIQUE
+);
 CREATE TABLE IF NOT EXISTS dripline_quarantine (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   message_id TEXT NOT NULL UNIQUE,
@@ -67,7 +66,43 @@ export function makeTables(db: DatabaseSync): void {
       CREATE INDEX IF NOT EXISTS ${kind}_data_sensor_time
         ON ${kind}_data (sensor_name, "timestamp");`);
   }
+  const isNew = !db.prepare(
+    "SELECT 1 FROM sqlite_schema WHERE name = 'dripline_statistics'",
+  ).get();
+  db.exec("BEGIN IMMEDIATE");
   db.exec(bookkeeping);
+  if (isNew) takeOver(db);
+  db.exec("COMMIT");
+}
+
+/** Takes note of the values that were there before. Whatever else somebody has put into the column is no number. */
+function takeOver(db: DatabaseSync): void {
+  for (const kind of kinds) {
+    db.exec(`
+      INSERT OR IGNORE INTO dripline_sensors (sensor_name, kind, first_time, last_time)
+      SELECT sensor_name, '${kind}', min("timestamp"), max("timestamp")
+      FROM ${kind}_data WHERE sensor_name IS NOT NULL GROUP BY sensor_name;`);
+  }
+  for (const period of periods) {
+    db.exec(`
+      INSERT INTO dripline_statistics
+      SELECT sensor_name, ${period}, ${
+      floor(`"timestamp" / ${period}.0`)
+    } * ${period} AS start,
+        count(*), min(value_raw), avg(value_raw), max(value_raw),
+        count(value_cal), min(value_cal), avg(value_cal), max(value_cal)
+      FROM numeric_data
+      WHERE sensor_name IS NOT NULL AND typeof(value_raw) IN ('real', 'integer')
+        AND typeof(value_cal) IN ('real', 'integer', 'null')
+        AND abs(value_raw) < 1e150 AND abs(coalesce(value_cal, 0)) < 1e150
+      GROUP BY sensor_name, start;`);
+  }
+}
+
+/** SQL for the largest whole number that is not larger: this SQLite has no function for it. */
+function floor(number: string): string {
+  const whole = `CAST(${number} AS INTEGER)`;
+  return `(${whole} - (${number} < ${whole}))`;
 }
 
 function checkColumns(db: DatabaseSync, table: string, type: string): void {

@@ -40,8 +40,11 @@ export interface KnownSensor {
 /** The most messages that are kept in the quarantine. */
 export const maxQuarantined = 100_000;
 
-/** How long receipts are kept, in seconds, counted back from the newest: while nothing comes, none is forgotten. */
-export const receiptsKept = 86_400;
+/**
+ * How many receipts are kept: a message that comes again after so many others would be a second row. At a thousand a second that is more than
+ * an hour, and while nothing comes none is forgotten.
+ */
+export const receiptsKept = 5_000_000;
 
 /**
  * A database of readings.
@@ -72,8 +75,10 @@ export interface Store extends AsyncDisposable {
    * no more.
    */
   prune(time: number): Promise<number>;
-  /** Forgets receipts older than {@linkcode receiptsKept}. */
-  forget(): Promise<void>;
+  /** How many receipts are kept. Default: {@linkcode receiptsKept}. */
+  receiptsKept: number;
+  /** Forgets the oldest receipts beyond those that are kept, so many at once. Returns how many; 0: there are no more. */
+  forget(): Promise<number>;
 }
 
 /** The database cannot be used at present. */

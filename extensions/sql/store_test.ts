@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Json } from "@dripline/dripline";
 import { hear } from "./heard.ts";
+import { keepHouse } from "./housekeeping.ts";
 import { type Reading, readingOf } from "./reading.ts";
 import { BadRow, type Quarantined, StoreAway } from "./store.ts";
 import { alert } from "./testing/alert.ts";
@@ -262,29 +263,17 @@ testOnEach(
   },
 );
 
-testOnEach(
-  "receipts are forgotten a day before the newest",
-  async (database) => {
-    await using store = database.store();
-    await store.open();
-    const [old, recent] = [reading(1), reading(2)];
-    await store.write([old, recent]);
-    const aDayAgo = database.url.startsWith("sqlite")
-      ? "received - 86401"
-      : "received - interval '86401 seconds'";
-    await database.query(`UPDATE dripline_receipts SET received = ${aDayAgo}`);
+testOnEach("the oldest receipts are forgotten", async (database) => {
+  await using store = database.store();
+  await store.open();
+  store.receiptsKept = 2;
+  const [one, two, three] = [reading(1), reading(2), reading(3)];
+  await store.write([one, two, three]);
 
-    await store.forget();
-    assertEquals((await store.write([old, recent])).size, 0);
-    await store.write([reading(3)]);
-    await store.forget();
-
-    assertEquals(
-      (await database.query("SELECT * FROM dripline_receipts")).length,
-      1,
-    );
-  },
-);
+  assertEquals(await store.forget(), 1);
+  assertEquals(await store.forget(), 0);
+  assertEquals(await store.write([one, two, three]), new Set([one.id]));
+});
 
 testOnEach(
   "what is quarantined is kept once, with its newest reason, until it is released",
@@ -355,4 +344,72 @@ Deno.test({
       'column "value_raw" of table "numeric_data" is real and has to be double precision. Rename the table, or: ALTER TABLE numeric_data ALTER COLUMN "value_raw" TYPE double precision',
     );
   },
+});
+
+testOnEach("values that were there before count too", async (database) => {
+  await using store = database.store();
+  const isSqlite = database.url.startsWith("sqlite");
+  const [time, real] = isSqlite
+    ? ["real", "real"]
+    : ["timestamptz", "double precision"];
+  const at = isSqlite ? String : (s: number) => `to_timestamp(${s})`;
+  const t = morning / 1e6;
+  await database.query(
+    `CREATE TABLE numeric_data (sensor_name text, "timestamp" ${time}, value_raw ${real}, value_cal ${real})`,
+  );
+  await database.query(
+    `INSERT INTO numeric_data VALUES ('peaches', ${at(t)}, 1, 10),
+       ('peaches', ${at(t + 1)}, 3, NULL), ('peaches', ${at(t + 301)}, 5, NULL),
+       ('peaches', ${at(-1)}, 7, NULL)`,
+  );
+
+  await store.open();
+  await store.write([reading(5, { time: morning + 2_000_000 })]);
+
+  assertEquals(await store.sensors(), [{
+    sensor: "peaches",
+    kind: "numeric",
+    unit: "",
+    firstTime: -1e6,
+    lastTime: morning + 301_000_000,
+  }]);
+  const start = isSqlite ? "start" : "extract(epoch FROM start)::int AS start";
+  const rows = await database.query(
+    `SELECT period, ${start}, raw_count, raw_mean, cal_count FROM dripline_statistics ORDER BY period, start`,
+  );
+  assertEquals(rows.map((row) => Object.values(row).map(Number)), [
+    [300, -300, 1, 7, 0],
+    [300, t, 3, 3, 1],
+    [300, t + 300, 1, 5, 0],
+    [3600, -3600, 1, 7, 0],
+    [3600, t, 4, 3.5, 1],
+  ]);
+});
+
+testOnEach("values are kept as long as they are to be", async (database) => {
+  await using store = database.store();
+  await store.open();
+  const hour = 3_600_000_000;
+  await store.write([
+    reading(1, { time: morning - 2 * hour }),
+    reading(2, { time: morning - hour + 1 }),
+  ]);
+  const house = {
+    store,
+    signal: new AbortController().signal,
+    clock: {
+      now: () => morning / 1000,
+      after: (_: number, run: () => void) => {
+        queueMicrotask(run);
+        return () => {};
+      },
+    },
+  };
+
+  await keepHouse({ ...house, keep: undefined });
+  assertEquals((await database.query("SELECT * FROM numeric_data")).length, 2);
+  await keepHouse({ ...house, keep: 3600 });
+  assertEquals(await database.query("SELECT value_raw FROM numeric_data"), [
+    { value_raw: 2 },
+  ]);
 });

@@ -39,7 +39,7 @@ async function sqlite(): Promise<TestDatabase> {
   const file = `${folder.path}/values.db`;
   return await Promise.resolve({
     url: `sqlite:${file}`,
-    store: () => new SqliteStore(file),
+    store: () => new SqliteStore(file, Date),
     query: (sql: string) => {
       using db = new DatabaseSync(file);
       return Promise.resolve(db.prepare(sql).all().map((row) => ({ ...row })));
