@@ -7,7 +7,7 @@ import { type Message, parseMessageId } from "../wire/mod.ts";
 import type { Arrival } from "./arrival.ts";
 import type { Budgets } from "./budget.ts";
 import type { Clock } from "./clock.ts";
-import type { ConsumerHandlers } from "./consumer.ts";
+import type { ConsumerHandlers } from "./consumer_spec.ts";
 import {
   defaultInboxLimits,
   Inbox,

@@ -25,7 +25,8 @@ import { type Clock, delay, systemClock } from "./clock.ts";
 import { type Budget, Budgets, noRoom, weightToSend } from "./budget.ts";
 import type { CallAll, Replies } from "./collector.ts";
 import type { Connection } from "./connection.ts";
-import { type Binding, Consumer, type QueueFailure } from "./consumer.ts";
+import { Consumer } from "./consumer.ts";
+import type { Binding, QueueFailure } from "./consumer_spec.ts";
 import {
   DurableInbox,
   type DurableListener,

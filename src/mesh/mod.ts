@@ -10,7 +10,7 @@ export * from "./broker_error.ts";
 export * from "./client.ts";
 export * from "./clock.ts";
 export type { CallAll, Replies, RepliesEnd } from "./collector.ts";
-export type { QueueFailure } from "./consumer.ts";
+export type { QueueFailure } from "./consumer_spec.ts";
 export type {
   Delivery,
   DurableListener,
