@@ -5,11 +5,28 @@
  */
 import { getLogger } from "@logtape/logtape";
 import type { Channel } from "amqplib";
+import { checkName } from "../wire/mod.ts";
 import { amqpCode } from "./broker_error.ts";
 import type { Connection } from "./connection.ts";
-import type { ExchangeChoice } from "./options.ts";
+import type { ExchangeChoice, MeshOptions } from "./options.ts";
 
 const logger = getLogger(["dripline", "mesh"]);
+
+/** What the exchanges are called. */
+export interface ExchangeNames {
+  /** That of requests and replies. */
+  readonly requests: string;
+  /** That of alerts. */
+  readonly alerts: string;
+}
+
+/** Reads the names of the exchanges. Throws a `RangeError` if one is too long. */
+export function exchangeNames(options: MeshOptions): ExchangeNames {
+  const { requestsExchange = "requests", alertsExchange = "alerts" } = options;
+  checkName("the exchange", requestsExchange);
+  checkName("the exchange", alertsExchange);
+  return { requests: requestsExchange, alerts: alertsExchange };
+}
 
 /** Thrown if an exchange is there that cannot be used. Trying again cannot help. */
 export class WrongExchange extends Error {

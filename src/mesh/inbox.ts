@@ -253,6 +253,25 @@ export class Inbox {
   }
 }
 
+/** About what a message takes whose chunks did not all come, in bytes. */
+export const lateWeight = 400_000;
+
+/** Handles a message, and says when that is done. */
+export function handleReceived(
+  inbox: Inbox,
+  received: Received,
+  handle: (message: Message, weight: number) => void | Promise<void>,
+): void | Promise<void> {
+  const { message, weight } = received;
+  let working: void | Promise<void> = undefined;
+  try {
+    working = handle(message, weight);
+  } finally {
+    if (!working) inbox.done(received);
+  }
+  return working?.finally(() => inbox.done(received));
+}
+
 function refused(envelope: Envelope, why: string): Received {
   logger.warn("refused message {id}: {why}", { id: envelope.chunk.id, why });
   return { message: envelope.refuse(why), weight: bare };

@@ -16,9 +16,11 @@ export type {
   DurableListener,
   DurableListenOptions,
 } from "./durable_listener.ts";
+export type { Listener, ListenOptions } from "./listener.ts";
 export * from "./mesh.ts";
 export * from "./options.ts";
 export { type Call, defaultTimeout } from "./requester.ts";
+export type { AlertOptions } from "./sender.ts";
 export * from "./sender_info.ts";
 export { targets } from "./targets.ts";
 export { Timeouts } from "./timeouts.ts";
