@@ -112,7 +112,11 @@ export class Mesh {
     return this.#subscriber.where;
   }
 
-  /** What alerts that wait in streams are held against. */
+  /**
+   * What alerts that wait in streams are held against.
+   *
+   * @internal
+   */
   get streamBudget(): Budget {
     return this.#subscriber.budgets.streams;
   }

@@ -4,4 +4,5 @@
  * @module
  */
 export { type Answer, answer, failure } from "./answer.ts";
-export { type RunningService, serve, type ServeOptions } from "./serve.ts";
+export type { RunningService, ServeOptions } from "./running_service.ts";
+export { serve } from "./serve.ts";
