@@ -127,6 +127,7 @@ export {
   type Limits,
   list,
   type Listed,
+  type LockOptions,
   type Lockout,
   type LockoutAnswer,
   type Method,

@@ -170,6 +170,46 @@ export const commands: readonly Command[] = [
     load: async () => (await import("./ls.ts")).run,
   },
   {
+    name: "lock",
+    summary: "Lock an endpoint, so that only you can set it",
+    operands: [
+      { name: "NAME", summary: "the endpoint or service", required: true },
+    ],
+    options: ["for", "reason", "all", "lockout-key", ...meshOptions],
+    examples: [
+      "lock peaches --for 1h --reason 'changing the seed' -c kv_store_tutorial.yaml",
+      "lock my_store --all -c kv_store_tutorial.yaml",
+    ],
+    logs: "warning",
+    load: async () => (await import("./lock.ts")).run,
+  },
+  {
+    name: "unlock",
+    summary: "Unlock an endpoint, with the key that lock has kept",
+    operands: [
+      { name: "NAME", summary: "the endpoint or service", required: true },
+    ],
+    options: ["all", "force", "lockout-key", ...meshOptions],
+    examples: [
+      "unlock peaches -c kv_store_tutorial.yaml",
+      "unlock peaches --force -c kv_store_tutorial.yaml",
+    ],
+    logs: "warning",
+    load: async () => (await import("./unlock.ts")).run,
+  },
+  {
+    name: "locks",
+    summary: "List who holds which locks on the mesh",
+    operands: [],
+    options: ["json", ...meshOptions],
+    examples: [
+      "locks -c kv_store_tutorial.yaml",
+      "locks --json -c kv_store_tutorial.yaml",
+    ],
+    logs: "warning",
+    load: async () => (await import("./locks.ts")).run,
+  },
+  {
     name: "check",
     summary: "Check a configuration and say what it would serve",
     operands: [overrides],

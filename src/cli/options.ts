@@ -105,6 +105,24 @@ export const options = {
     value: "TEXT",
     summary: "the return message to send",
   },
+  "for": {
+    kind: "text",
+    value: "TIME",
+    summary: "when the lock ends by itself: 90s, 10m, 1h30m, 2d (never)",
+  },
+  "reason": {
+    kind: "text",
+    value: "TEXT",
+    summary: "why, for those who find it locked",
+  },
+  "all": {
+    kind: "flag",
+    summary: "the endpoints of the service too",
+  },
+  "force": {
+    kind: "flag",
+    summary: "break the lock of somebody else",
+  },
   "heartbeat-interval-s": {
     kind: "number",
     value: "SECONDS",

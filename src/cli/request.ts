@@ -9,9 +9,11 @@ import {
   connect,
   delay,
   localSenderInfo,
+  type MeshOptions,
   systemClock,
 } from "../mesh/mod.ts";
 import {
+  firstWord,
   type JsonObject,
   nilKey,
   type OperationName,
@@ -19,10 +21,13 @@ import {
   parseLockoutKey,
   ReplyError,
   type Request,
+  returnCodes,
 } from "../wire/mod.ts";
 import type { Arguments } from "./arguments.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import { loadOptions } from "./load_options.ts";
+import { keptKey, meshName } from "./lock_keys.ts";
+import { remarkHolder } from "./lock_state.ts";
 import { isForPeople, printMessage, printReply } from "./message_output.ts";
 import { type ClientOperands, readOperands } from "./payload.ts";
 import { codeOf, unitOf } from "./reply_facts.ts";
@@ -32,6 +37,9 @@ import { printWarnings } from "./warnings.ts";
 
 /** How long to stay after a reply, in milliseconds: if another service answers too, people have to hear of it. */
 const secondReply = 50;
+
+/** The return code of what a lock holds back. */
+const lockedOut = returnCodes.service_error_access_denied.value;
 
 /**
  * Sends a request and prints the reply. Returns the exit code. Throws a `ReplyError` if there is no reply; `check` may throw one if
@@ -69,22 +77,36 @@ export async function request(
 
 async function ask(
   call: Call,
-  mesh: Parameters<typeof connect>[0],
+  mesh: MeshOptions,
   { save }: ClientOperands,
   given: Arguments,
 ): Promise<number> {
   await using client = await connect(mesh);
   const asked = performance.now();
-  const reply = await client.request(call);
+  const reply = await client.request({
+    ...call,
+    lockoutKey: call.lockoutKey ?? keyFor(call, meshName(client, mesh)),
+  });
   const milliseconds = performance.now() - asked;
   printReply(reply, call, given, {
     code: await codeOf(client, reply),
     unit: isForPeople() ? await unitOf(client, call, reply) : "",
     milliseconds,
   });
+  if (reply.returnCode === lockedOut) {
+    await remarkHolder(client, firstWord(call.endpoint), given);
+  }
   if (save !== undefined) savePayload(save, reply.payload);
   await delay(systemClock, secondReply);
   return exitCodeOf(reply.returnCode);
+}
+
+/** The key of a lock of the user's own, if the request needs one. */
+function keyFor(
+  { endpoint, operation }: Call,
+  mesh: string,
+): string | undefined {
+  return operation === "get" ? undefined : keptKey(mesh, firstWord(endpoint));
 }
 
 function checkedKey(given: Arguments): string | undefined {

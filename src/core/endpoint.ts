@@ -81,7 +81,7 @@ export class Endpoint {
   async = false;
 
   /** Guards it against accidents. */
-  readonly lockout: Lockout = new Lockout();
+  readonly lockout: Lockout = new Lockout(() => this.context.clock.now());
 
   #owner: Owner | undefined;
   #offline: Context | undefined;

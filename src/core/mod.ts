@@ -15,7 +15,7 @@ export {
 } from "./endpoint.ts";
 export { Entity } from "./entity.ts";
 export { FailureLog } from "./failure_log.ts";
-export { Lockout, type LockoutAnswer } from "./lockout.ts";
+export { type LockOptions, Lockout, type LockoutAnswer } from "./lockout.ts";
 export {
   type AddOptions,
   builtInName,

@@ -14,7 +14,7 @@ export * from "./properties.ts";
 export * from "./read_json.ts";
 export * from "./reply_error.ts";
 export * from "./return_code.ts";
-export { encodeSenderInfo } from "./sender_info.ts";
+export { decodeSenderInfo, encodeSenderInfo } from "./sender_info.ts";
 export * from "./specifier.ts";
 export * from "./version.ts";
 export { visible, visibleLines } from "./visible.ts";

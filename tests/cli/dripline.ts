@@ -21,8 +21,18 @@ export function dripline(...words: string[]): Child {
 
 /** Starts a program by the name of its module: `dl-agent`. */
 export function program(name: string, ...words: string[]): Child {
+  return programWith({}, name, ...words);
+}
+
+/** Starts a program with variables of the environment. */
+export function programWith(
+  variables: Readonly<Record<string, string>>,
+  name: string,
+  ...words: string[]
+): Child {
   const args = ["run", "-A", "--no-check", `${root}${name}.ts`, ...words];
-  return new Child(args, { cwd: root, env: environment(), clearEnv: true });
+  const env = { ...environment(), ...variables };
+  return new Child(args, { cwd: root, env, clearEnv: true });
 }
 
 /** Runs the command line until it ends. */

@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { type Answer, Service } from "../../src/core/mod.ts";
 import { KeyValueStore } from "../../src/implementations/mod.ts";
 import type { Json, JsonObject, OperationName } from "../../src/wire/mod.ts";
-import { ask } from "../../testing.ts";
+import { ask, FakeClock, startMesh } from "../../testing.ts";
 
 const key = "01234567-89ab-cdef-0123-456789abcdef";
 const otherKey = "ffffffff-89ab-cdef-0123-456789abcdef";
@@ -259,4 +259,45 @@ Deno.test("the key of a request to an unlocked endpoint is ignored (101)", async
     })).returnCode,
     0,
   );
+});
+
+Deno.test("a lease ends by itself, and until then the lock says since when, until when and why", async () => {
+  const clock = new FakeClock(Date.UTC(2026, 10, 25, 12));
+  await using mesh = await startMesh({
+    name: "pantry",
+    endpoints: [{ name: "figs", module: "KeyValueStore" }],
+  }, { clock });
+  const { client } = mesh;
+  const set = async () =>
+    (await client.request({
+      endpoint: "figs",
+      operation: "set",
+      payload: { values: [1] },
+    })).returnCode;
+  const state = () => client.get("figs", { specifier: "is-locked" });
+  await client.cmd("figs", "lock", [], { for: 60, reason: "baking" });
+
+  const { tag: _, ...rest } = await state() as JsonObject;
+  assertEquals(rest, {
+    is_locked: true,
+    since: "2026-11-25T12:00:00.000Z",
+    until: "2026-11-25T12:01:00.000Z",
+    reason: "baking",
+  });
+  await clock.advance(59_999);
+  assertEquals(await set(), 307);
+  await clock.advance(1);
+  assertEquals(await set(), 0);
+  assertEquals(await state(), { is_locked: false });
+});
+
+Deno.test("a lease that is no time is refused, and nothing is locked", async () => {
+  for (const time of [0, -1, "1h", null, 1e12, [1]]) {
+    const store = new KeyValueStore("peaches");
+    const { returnCode } = await ask(store, "cmd", {
+      specifier: "lock",
+      payload: { for: time },
+    });
+    assertEquals([returnCode, store.lockout.locked], [304, false], `${time}`);
+  }
 });

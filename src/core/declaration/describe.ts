@@ -22,8 +22,12 @@ const standardCommands: JsonObject = {
   on_set: { description: "The same as a set", args: [{ name: "new_value" }] },
   ping: { description: "Say hello", args: [] },
   lock: {
-    description: "Lock set and cmd, with the key of the request",
-    args: [],
+    description:
+      "Lock set and cmd, with the key of the request, for some seconds or until it is unlocked",
+    args: [
+      { name: "for", type: "number", optional: true },
+      { name: "reason", type: "string", optional: true },
+    ],
   },
   unlock: {
     description: "Unlock with the key of the request, or by force",

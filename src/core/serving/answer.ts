@@ -9,6 +9,7 @@ import {
   isJsonObject,
   isReplyError,
   type Json,
+  type JsonObject,
   operations,
   ReplyError,
   type Request,
@@ -24,6 +25,7 @@ import {
   toPayload,
 } from "../declaration/mod.ts";
 import type { Endpoint } from "../endpoint.ts";
+import type { LockOptions } from "../lockout.ts";
 import { noValueOf } from "../value/mod.ts";
 
 const logger = getLogger(["dripline", "core"]);
@@ -182,7 +184,7 @@ async function cmd(
       return lockout.unlock(key, isForce(named.force));
     case "lock":
       lockout.check(key);
-      return lockout.lock(key, senderInfo);
+      return lockout.lock(key, senderInfo, lockOptions(named));
   }
   lockout.check(key);
   return { payload: await endpoint.cmd(specifier, payload, signal) };
@@ -238,6 +240,32 @@ function decodeFor<T>(
       { cause: error },
     );
   }
+}
+
+/** The longest lease, in seconds: a year. */
+const longestLease = 366 * 24 * 3600;
+
+/** The longest reason, in characters. */
+const longestReason = 1000;
+
+/** Reads `for`, in seconds, and `reason`. Throws a `ReplyError` of code 304 if they make no sense. */
+function lockOptions({ for: seconds, reason }: JsonObject): LockOptions {
+  const isTime = typeof seconds === "number" && seconds > 0 &&
+    seconds <= longestLease;
+  if (seconds !== undefined && !isTime) {
+    throw new ReplyError(
+      "service_error_invalid_value",
+      `"for" must be a number of seconds above 0, and a year at most: received ${
+        show(seconds)
+      }`,
+    );
+  }
+  return {
+    seconds: isTime ? seconds : undefined,
+    reason: reason === undefined || reason === null
+      ? undefined
+      : textOf(reason).slice(0, longestReason),
+  };
 }
 
 /** Reads `force` as the originals do: true, a number but 0, or a text that says so. */
