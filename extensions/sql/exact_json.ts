@@ -58,9 +58,11 @@ function digits(text: string): string {
   if (!found) return text;
   const [, sign, whole, fraction = "", exponent = "0"] = found;
   const all = whole + fraction;
-  const significant = all.replace(/0+$/, "").replace(/^0+/, "");
+  let end = all.length;
+  while (all[end - 1] === "0") end--;
+  const significant = all.slice(0, end).replace(/^0+/, "");
   if (significant === "") return "0";
-  const trailing = all.length - all.replace(/0+$/, "").length;
+  const trailing = all.length - end;
   return `${sign}${significant}e${
     Number(exponent) - fraction.length + trailing
   }`;

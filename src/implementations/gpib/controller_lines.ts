@@ -90,5 +90,7 @@ export function partOf(said: string, address: string): string | undefined {
       } came, which is not what an instrument says up to its end (EOI), and that address`,
     );
   }
-  return said.slice(0, at).replace(/[\r\n]+$/, "");
+  let length = at;
+  while (length > 0 && "\r\n".includes(said[length - 1]!)) length--;
+  return said.slice(0, length);
 }
