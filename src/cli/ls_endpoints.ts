@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { matchesGlob } from "./glob.ts";
 import type { Client } from "../mesh/mod.ts";
 import {
   isJsonObject,
@@ -103,8 +104,8 @@ function endpointsOf(
   services: readonly FoundService[],
   patterns: readonly string[],
 ): Wanted[] {
-  const fit = patterns.map(globPattern);
-  const fits = (name: string) => fit.some((pattern) => pattern.test(name));
+  const fits = (name: string) =>
+    patterns.some((pattern) => matchesGlob(pattern, name));
   return services.flatMap(({ sender, endpoints }) =>
     [...endpoints ?? []]
       .filter(([name]) => fits(name) || fits(sender.serviceName))
@@ -114,13 +115,6 @@ function endpointsOf(
         class: kind,
       }))
   );
-}
-
-/** `*` stands for any characters, `?` for one. */
-function globPattern(text: string): RegExp {
-  const source = text.replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*").replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "s");
 }
 
 interface Asked extends Record<string, unknown> {
