@@ -20,6 +20,12 @@ const known: readonly KnownExtension[] = [
     functions: ["times3"],
   },
   {
+    name: "modbus",
+    specifier: "jsr:@dripline/modbus@^0",
+    classes: ["ModbusEntity", "ModbusService"],
+    functions: [],
+  },
+  {
     name: "sql",
     specifier: "jsr:@dripline/sql@^0",
     classes: [

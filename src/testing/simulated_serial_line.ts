@@ -3,10 +3,8 @@
  *
  * @module
  */
-import type { SimulatedInstrument } from "./simulated_instrument.ts";
-
 /**
- * A pseudo-terminal at whose other end a {@linkcode SimulatedInstrument} is, to be used as a serial line is. It needs the program `socat`.
+ * A pseudo-terminal at whose other end a simulated instrument is, to be used as a serial line is. It needs the program `socat`.
  * When the instrument cuts its connections, the line is gone, as if the adapter were pulled out.
  */
 export class SimulatedSerialLine implements AsyncDisposable {
@@ -29,9 +27,9 @@ export class SimulatedSerialLine implements AsyncDisposable {
     }
   }
 
-  /** Lays a line to an instrument. Rejects if there is no `socat`. */
+  /** Lays a line to an instrument that listens at a port of this machine. Rejects if there is no `socat`. */
   static async to(
-    instrument: SimulatedInstrument,
+    instrument: { readonly port: number },
   ): Promise<SimulatedSerialLine> {
     const folder = await Deno.makeTempDir({ prefix: "dripline-line-" });
     const line = new SimulatedSerialLine(folder, instrument.port);
