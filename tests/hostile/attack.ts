@@ -6,6 +6,7 @@
 import { startBroker } from "../../src/broker/mod.ts";
 import { serve, Service } from "../../src/core/mod.ts";
 import {
+  AlertConsumer,
   HeartbeatMonitor,
   KeyValueStore,
 } from "../../src/implementations/mod.ts";
@@ -78,6 +79,10 @@ export async function attackService(
   const limited = { ...at, port: proxy.port, maxMessageSize: longest };
   stack.use(await serve(service, limited));
   stack.use(await serve(new HeartbeatMonitor("watch"), limited));
+  // A pattern that never comes back where patterns backtrack.
+  const reader = new AlertConsumer("reader");
+  reader.alertKeyParserRe = "(\\w+_?)+$";
+  stack.use(await serve(reader, limited));
   const client = stack.use(await connect({ ...at, timeout: 0.5 }));
   const peer = stack.use(
     new HostilePeer(
@@ -97,7 +102,12 @@ export async function attackService(
   const random = new Random(seed);
   const aim = {
     exchanges: ["requests", "requests", "requests", "alerts"],
-    targets: [...endpoints, "broadcast", "nobody"],
+    targets: [
+      ...endpoints,
+      "broadcast",
+      "nobody",
+      `${"a_".repeat(100)}!`,
+    ],
     replyTo: [peer.queue, peer.queue, peer.queue, "nobody", ""],
     correlationIds: ["one", "two", ""],
   };
@@ -105,6 +115,7 @@ export async function attackService(
     await peer.publish(batch, random, aim);
     await answers("shop");
     await answers("watch");
+    await answers("reader");
     progress?.(sent + batch);
   }
 

@@ -56,6 +56,10 @@ const bodies: readonly string[] = [
   '{"force":true}',
   '{"force":{"valueOf":"polluted"}}',
   '{"toString":1,"valueOf":2,"values":[1]}',
+  // What makes a pattern that backtracks take for ever.
+  `{"values":["${"1".repeat(50_000)}x"]}`,
+  `{"values":["${"1_".repeat(20_000)}"]}`,
+  `{"values":["${" ".repeat(50_000)}x"]}`,
   "1e999",
   "-0",
   "18446744073709551616",
