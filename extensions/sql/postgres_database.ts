@@ -65,7 +65,7 @@ export class PostgresDatabase {
       const cancel = () => asked.cancel();
       signal?.addEventListener("abort", cancel, { once: true });
       try {
-        return await asked as unknown as TextRow[];
+        return [...await asked] as TextRow[];
       } finally {
         signal?.removeEventListener("abort", cancel);
       }
@@ -79,8 +79,7 @@ export class PostgresDatabase {
         pool,
         (sql) =>
           work(async (text, parameters) =>
-            await sql.unsafe(text, [...parameters])
-              .values() as unknown as TextRow[]
+            [...await sql.unsafe(text, [...parameters]).values()] as TextRow[]
           ),
       )
     );
