@@ -34,7 +34,7 @@ import {
   selectStatement,
 } from "./statements.ts";
 import { type OpenTable, openTable } from "./open_table.ts";
-import { columnOf } from "./table_shape.ts";
+import { noColumn } from "./table_shape.ts";
 import { valueText } from "./value_text.ts";
 
 const logger = getLogger(["dripline", "sql"]);
@@ -208,11 +208,9 @@ export class SQLTable extends Endpoint {
         ? [...shape.columns.keys()]
         : [...returnCols];
       const find = (name: string, whence: string) => {
-        try {
-          return columnOf(shape, name, whence);
-        } catch (error) {
-          throw new DatabaseError("value", (error as Error).message);
-        }
+        const column = shape.columns.get(name);
+        if (column) return column;
+        throw new DatabaseError("value", noColumn(shape, name, whence));
       };
       const where = ([operator, whence, values]: Where) =>
         Object.entries(values).map(([name, value]) =>

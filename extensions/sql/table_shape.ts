@@ -95,23 +95,32 @@ export async function readShape(
   return { name: table, quoted: inSql, columns: new Map(columns) };
 }
 
-/** The column of that name. Throws a {@linkcode DatabaseError} that says what there is, and what to do. */
+/** The column of that name. Throws a {@linkcode DatabaseError} that says what there is, and what to do about the configuration. */
 export function columnOf(
-  { name, quoted: inSql, columns }: TableShape,
+  shape: TableShape,
   column: string,
   whence: string,
 ): Column {
-  const found = columns.get(column);
+  const found = shape.columns.get(column);
   if (found) return found;
-  const names = [...columns.keys()];
   throw new DatabaseError(
     "setup",
-    `${whence}: table "${name}" has no column "${column}".${
-      didYouMean(column, names)
-    } It has: ${
-      names.join(", ")
-    }. Correct ${whence}, or add it: ALTER TABLE ${inSql} ADD COLUMN "${
+    `${
+      noColumn(shape, column, whence)
+    }. Correct ${whence}, or add it: ALTER TABLE ${shape.quoted} ADD COLUMN "${
       column.replaceAll('"', '""')
     }" TYPE`,
   );
+}
+
+/** Says that there is no column of that name, and what there is. */
+export function noColumn(
+  { name, columns }: TableShape,
+  column: string,
+  whence: string,
+): string {
+  const names = [...columns.keys()];
+  return `${whence}: table "${name}" has no column "${column}".${
+    didYouMean(column, names)
+  } It has: ${names.join(", ")}`;
 }
