@@ -19,6 +19,7 @@ const logger = getLogger(["dripline", "sql"]);
 /** Each by its own: several loggers may write to one database, and hear the same messages. */
 const tables = [
   `CREATE TABLE IF NOT EXISTS dripline_table_receipts (
+  number bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
   logger text NOT NULL,
   message_id text NOT NULL,
   received timestamptz NOT NULL DEFAULT now(),
@@ -36,7 +37,7 @@ const tables = [
 )`,
 ];
 
-/** How often old receipts are looked for, in receipts. */
+/** How many receipts are written until old ones are looked for. */
 const receiptsBetween = 100_000;
 
 /** Receipts and quarantine of one logger. An account that may not make tables has none: then a message may become two rows. */
@@ -89,9 +90,9 @@ SELECT $1::text, * FROM unnest($2::text[]) ON CONFLICT DO NOTHING RETURNING mess
     if (this.#receipts > receiptsBetween) {
       this.#receipts = 0;
       await query(
-        `DELETE FROM dripline_table_receipts WHERE logger = $1::text AND received <
-(SELECT max(received) - interval '${receiptsKept} s' FROM dripline_table_receipts WHERE logger = $1::text)`,
-        [this.#logger],
+        `DELETE FROM dripline_table_receipts
+WHERE number <= (SELECT max(number) FROM dripline_table_receipts) - ${receiptsKept}`,
+        [],
       );
     }
     return new Set(found.map(([id]) => id!));
