@@ -12,6 +12,7 @@ import {
   parseJson,
   stringifyJson,
 } from "@dripline/dripline";
+import { ascii } from "./ascii.ts";
 
 /** The number of alerts among the types of message. */
 const alertType = 4;
@@ -37,7 +38,7 @@ export interface Heard {
 /** Takes a message that came. `prefix`: what its routing key begins with, besides the sensor. */
 export function hear(message: Message, id: string, prefix: string): Heard {
   return {
-    id: id.replaceAll("\0", "\\0"),
+    id: ascii(id),
     routingKey: message.routingKey,
     sensor: sensorOf(message.routingKey, prefix),
     isAlert: message.type === "alert",

@@ -82,25 +82,26 @@ export async function inTransaction<T>(
   return result!;
 }
 
-/** Tells whether an error says that the connection is gone. */
-export function isLost(error: unknown): boolean {
-  const { name, code } = error as Error & { readonly code?: unknown };
-  return name !== "PostgresError" && typeof code === "string";
+/** Tells whether the connection is gone, or about to be closed by the server. */
+function isLost(error: unknown): boolean {
+  const { name, code = "" } = error as Error & { code?: string };
+  return name === "PostgresError"
+    ? code.startsWith("57P")
+    : code !== "" || error instanceof TypeError;
 }
 
 /** Tells whether an error is about a row or about the database. */
 export function toldByPostgres(error: unknown, place: PostgresPlace): Error {
   if (error instanceof StoreAway) return error;
-  const { code, message } = error as Error & { readonly code?: unknown };
-  if (typeof code !== "string") return new BadRow(message, { cause: error });
+  const { name, code = "", message } = error as Error & { code?: string };
   const kind = code.slice(0, 2);
-  const lost = isLost(error);
-  if (!lost && !notTheData.has(kind)) {
+  const isServer = name === "PostgresError";
+  if (isServer && !notTheData.has(kind)) {
     return new BadRow(message, { cause: error });
   }
   const { host, port, database } = place;
   return new StoreAway(
     `database "${database}" at ${host}:${port}: ${message || code}`,
-    { cause: error, temporary: lost || temporary.has(kind) },
+    { cause: error, temporary: !isServer || temporary.has(kind) },
   );
 }

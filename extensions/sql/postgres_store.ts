@@ -31,10 +31,7 @@ import {
   StoreAway,
 } from "./store.ts";
 
-/** How long a transaction may take, in milliseconds: then the server cannot be reached, and nobody has said so. */
-const patience = 30_000;
-
-/** The same, where a table with the values of years may need an index and statistics. */
+/** How long opening may take, in milliseconds: a table with the values of years may need an index and statistics. */
 const openPatience = 1_800_000;
 
 /** Loggers write one after the other, so that none waits for a row of one that waits for its own. */
@@ -47,6 +44,8 @@ const atOnce = 10_000;
 export class PostgresStore implements Store {
   /** How many receipts are kept. */
   receiptsKept: number = receiptsKept;
+  /** How long a transaction may take, in milliseconds: then the server cannot be reached, and nobody has said so. */
+  patience = 30_000;
 
   readonly #place: PostgresPlace;
   readonly #groups: AuthGroups;
@@ -197,7 +196,7 @@ export class PostgresStore implements Store {
   /** Does what makes one transaction, after all that others have begun. */
   #change<T>(
     run: (sql: TransactionSql) => Promise<T>,
-    limit: number = patience,
+    limit: number = this.patience,
   ): Promise<T> {
     return this.#use((sql) =>
       inTransaction(sql, async (own) => {
@@ -208,7 +207,7 @@ export class PostgresStore implements Store {
 
   async #use<T>(
     run: (sql: Sql) => Promise<T>,
-    limit: number = patience,
+    limit: number = this.patience,
   ): Promise<T> {
     const sql = this.#sql ??= connectPostgres(this.#place, this.#groups);
     let timer: ReturnType<typeof setTimeout> | undefined;

@@ -333,14 +333,13 @@ CREATE TABLE "${inSql}"."${inSql}" ("${inSql}" text, list text[], data jsonb)`,
       }),
       [[attack, "list", "data"], [[text, [text], { [text]: text }]]],
     );
-    for (
-      const named of [
-        { return_cols: [text + "?"] },
-        { where_eq_dict: { [text + "?"]: 1 } },
-        { where_lt_dict: { list: [text], [text + "?"]: text } },
-        { where_gt_dict: { data: text } },
-      ]
-    ) {
+    const questions: Record<string, Json>[] = [
+      { return_cols: [text + "?"] },
+      { where_eq_dict: { [text + "?"]: 1 } },
+      { where_lt_dict: { list: [text], [text + "?"]: text } },
+      { where_gt_dict: { data: text } },
+    ];
+    for (const named of questions) {
       await mesh.client.cmd("values", "do_select", [], named)
         .catch(() => {});
     }

@@ -32,8 +32,8 @@ import { makeTables } from "./sqlite_tables.ts";
 /** What SQLite answers to a row that is wrong: too big, a constraint, a type. All else is about the database. */
 const badRow: ReadonlySet<number> = new Set([18, 19, 20]);
 
-/** What SQLite answers while another program writes. */
-const busy: ReadonlySet<number> = new Set([5, 6]);
+/** What SQLite says while another program writes, not always with its number. */
+const busy = "database is locked";
 
 /** How long to wait for another program that writes, in milliseconds. Nothing else happens meanwhile. */
 const patience = 250;
@@ -263,17 +263,17 @@ export class SqliteStore implements Store {
       return run(db);
     } catch (error) {
       this.#rollBack();
-      const { errcode, message } = error as SqliteError;
-      const isBad = errcode === undefined || badRow.has(errcode & 0xff);
+      const { errcode = 0, message } = error as SqliteError;
+      const isBad = badRow.has(errcode & 0xff);
       throw isBad ? new BadRow(message, { cause: error }) : this.#away(error);
     }
   }
 
   #away(error: unknown): StoreAway {
-    const { message, errcode } = error as SqliteError;
+    const { message } = error as SqliteError;
     return new StoreAway(`${this.#file}: ${message}`, {
       cause: error,
-      temporary: errcode !== undefined && busy.has(errcode & 0xff),
+      temporary: message === busy,
     });
   }
 

@@ -5,7 +5,8 @@
  */
 import type { Heard } from "./heard.ts";
 import type { Fate } from "./ledger.ts";
-import { BadRow, type Quarantined, type Store } from "./store.ts";
+import { ascii } from "./ascii.ts";
+import { BadRow, type Quarantined, type Store, StoreAway } from "./store.ts";
 
 /** Is told what became of a message, as soon as that is certain. `time`: of its reading, in microseconds since 1970. */
 export type Settle = (id: string, fate: Fate, time?: number) => void;
@@ -89,7 +90,10 @@ async function quarantine(
     kept = await store.quarantine(refused.map(asQuarantined));
   } catch (error) {
     if (!(error instanceof BadRow)) throw error;
-    kept = new Set();
+    // Any database has room for what the quarantine holds: the fault is not in the message, and it must not be lost.
+    throw new StoreAway(`the quarantine cannot be written: ${error.message}`, {
+      cause: error,
+    });
   }
   for (const { heard: { id } } of refused) {
     settle(id, kept.has(id) ? "quarantined" : "dropped");
@@ -99,8 +103,8 @@ async function quarantine(
 function asQuarantined({ heard, reason }: Refused): Quarantined {
   return {
     id: heard.id,
-    sensor: heard.sensor.replaceAll("\0", "\\0"),
-    reason: reason.replaceAll("\0", "\\0"),
-    message: heard.text(),
+    sensor: ascii(heard.sensor),
+    reason: ascii(reason),
+    message: ascii(heard.text()),
   };
 }

@@ -3,10 +3,14 @@
  *
  * @module
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { PostgresStore } from "../../extensions/sql/postgres_store.ts";
+import type { Reading } from "../../extensions/sql/reading.ts";
+import { StoreAway } from "../../extensions/sql/store.ts";
 import {
   type FleetingDatabase,
   hasPostgres,
+  login,
   postgresDatabase,
 } from "../../extensions/sql/testing/stores.ts";
 import { Child } from "../../tools/child.ts";
@@ -248,3 +252,34 @@ testWith(
     assertEquals(await valuesIn(database), numbers(sent + 1));
   },
 );
+
+Deno.test({
+  name: "a database that says nothing any more is given up, and used again",
+  ignore: !hasPostgres,
+  async fn() {
+    await using database = await postgresDatabase();
+    const { hostname: host, port, pathname } = new URL(database.url);
+    using proxy = new TcpProxy(Number(port));
+    await using store = new PostgresStore(
+      { host, port: proxy.port, database: pathname.slice(1) },
+      login,
+    );
+    store.patience = 500;
+    await store.open();
+    proxy.stall();
+    await assertRejects(
+      () => store.write([reading("a"), reading("b")]),
+      StoreAway,
+      "no answer within 0.5 s",
+    );
+    proxy.resume();
+    await store.open();
+    await store.write([reading("a"), reading("b")]);
+
+    assertEquals(await valuesIn(database), [1, 1]);
+  },
+});
+
+function reading(id: string): Reading {
+  return { id, sensor: "peaches", time: 0, kind: "numeric", raw: 1, cal: null };
+}
