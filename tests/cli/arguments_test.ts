@@ -183,7 +183,7 @@ Deno.test("an unknown option is named, with the one that was probably meant (208
 
 Deno.test("an option of another command is refused, naming those that have it", () => {
   assertEquals(complaint("mon -a x -s seed"), [
-    '"mon" has no option --specifier; "get", "set", "cmd", "alert" have it.',
+    '"mon" has no option --specifier; "get", "set", "cmd", "alert", "reply" have it.',
     114,
   ]);
 });
