@@ -43,9 +43,9 @@ export function parseStoreUrl(text: string): StoreUrl {
     if (file === "" || file.startsWith("//")) throw problem(text);
     return { kind: "sqlite", file };
   }
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = URL.parse(text);
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) throw problem(text);
-  const database = decodeURIComponent(url.pathname.slice(1));
+  const database = decoded(url.pathname.slice(1), text);
   if (url.username !== "" || url.password !== "") {
     throw new FieldError(
       `must have no login: it is shown to everybody. Use the environment variables POSTGRES_USER and POSTGRES_PASSWORD, or the group "postgres" of auth_file or auth_groups`,
@@ -62,8 +62,20 @@ export function parseStoreUrl(text: string): StoreUrl {
   };
 }
 
+function decoded(part: string, text: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw problem(text);
+  }
+}
+
+/** Shows what was received without what may be a login: what stands before an `@`, and parameters. */
 function problem(input: unknown): FieldError {
+  const shown = typeof input === "string"
+    ? input.slice(input.lastIndexOf("@") + 1).split("?", 1)[0]
+    : input;
   return new FieldError(
-    `must be sqlite:FILE or postgres://HOST/DATABASE: received ${show(input)}`,
+    `must be sqlite:FILE or postgres://HOST/DATABASE: received ${show(shown)}`,
   );
 }

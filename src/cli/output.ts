@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutLogin } from "../mesh/mod.ts";
 import { visibleLines } from "../wire/mod.ts";
 import { PatientWriter } from "./patient_writer.ts";
 import { wrap } from "./wrap.ts";
@@ -36,9 +37,9 @@ export function printStyled(text: string): void {
   output.push(`${text}\n`);
 }
 
-/** Prints a remark on standard error; on a terminal no wider than that. */
+/** Prints a remark on standard error, without the passwords in URLs; on a terminal no wider than that. */
 export function remark(text: string): void {
-  const shown = visibleLines(text);
+  const shown = withoutLogin(visibleLines(text));
   const width = widthOf(Deno.stderr);
   errors.push(`${width > 0 ? wrap(shown, width) : shown}\n`);
 }
@@ -53,9 +54,9 @@ function widthOf(stream: typeof Deno.stderr): number {
   }
 }
 
-/** Prints a line of the log, which has been made visible and may be coloured. */
+/** Prints a line of the log, which has been made visible and may be coloured, without the passwords in URLs. */
 export function logLine(line: string): void {
-  errors.push(`${line}\n`);
+  errors.push(`${withoutLogin(line)}\n`);
 }
 
 /** Says from now on in the form of log lines how many of them were dropped. */

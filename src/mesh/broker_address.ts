@@ -52,14 +52,18 @@ export function parseBrokerAddress(text: string): BrokerAddress {
   };
 }
 
-/** Returns a text in which the URLs name neither a user nor a password, however badly they are written. */
+/** A URL from its slashes on: all of it, for where its password ends is not sure if it is badly written. */
+const afterScheme = /(amqps?)?:\/\/([^\s"]*)/gi;
+
+/**
+ * Returns a text in which the URLs name neither a user nor a password. In those of brokers also if they are badly written; in others an
+ * `@` may be a part of the path.
+ */
 export function withoutLogin(text: string): string {
-  return text.split(/(\s)/).map((word) => {
-    const [start, end] = [word.indexOf("://"), word.lastIndexOf("@")];
-    return start < 0 || end < start
-      ? word
-      : word.slice(0, start + "://".length) + word.slice(end + 1);
-  }).join("");
+  return text.replace(afterScheme, (_, scheme = "", rest: string) => {
+    const [authority = ""] = scheme ? [rest] : rest.split(/[/?#'<>]/, 1);
+    return `${scheme}://${rest.slice(authority.lastIndexOf("@") + 1)}`;
+  });
 }
 
 type Refuse = (why: string) => RangeError;

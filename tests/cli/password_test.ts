@@ -31,6 +31,25 @@ Deno.test("no verb shows the password of a broker's URL, whether the broker is t
   }
 });
 
+Deno.test("a broker's URL that stands where it does not belong is not shown with its password either", async () => {
+  const url = `amqp://ann:${secret}@127.0.0.1:1`;
+  const lines = [
+    ["check", tutorial, `dripline_mesh.broker_port=${url}`],
+    ["check", tutorial, `dripline_mesh.exchanges=${url}`],
+    ["check", tutorial, `auth_file=${url}`],
+    ["check", tutorial, `extensions.0=${url}`],
+    ["check", "-c", url],
+    ["get", "peaches", "-p", url],
+    ["get", "peaches", `https://ann:${secret}@host/`],
+    [url],
+  ];
+  for (const words of lines) {
+    const { stdout, stderr } = await run(...words, "-vv", "--json-logs");
+    assertStringIncludes(stderr, "://", words.join(" "));
+    assertEquals((stdout + stderr).includes(secret), false, stderr);
+  }
+});
+
 Deno.test("a service that is up shows where its broker is, and a command to try, without the password", async () => {
   await using broker = startBroker({ port: 0 });
   const url = `amqp://ann:${secret}@127.0.0.1:${broker.port}`;

@@ -75,6 +75,14 @@ Deno.test("without their logins, texts are what they were", () => {
       "dripline_mesh.broker=amqps://ann:pw@rabbit",
       "dripline_mesh.broker=amqps://rabbit",
     ],
+    [
+      '{"from":"http://ann:p@w@a/b?c@d","to":"e@f"}',
+      '{"from":"http://a/b?c@d","to":"e@f"}',
+    ],
+    [
+      '{"from":"amqp://ann:p/w@a/b","to":"e@f"}',
+      '{"from":"amqp://a/b","to":"e@f"}',
+    ],
   ];
   for (const [text, shown] of cases) assertEquals(withoutLogin(text), shown);
 });

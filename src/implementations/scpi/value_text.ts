@@ -27,7 +27,7 @@ export interface CommandOptions {
 
 /**
  * Returns `template.format(value)`: `VOLT {}` with 10.1 is `VOLT 10.1`, and true is `True`. Throws a `ReplyError` of code 304 if the value
- * does not fit, is more than one word, such as `5;*RST`, or would bring control characters such as line breaks, which end a command.
+ * does not fit, is no word or more than one, such as `5;*RST`, or would bring control characters such as line breaks, which end a command.
  */
 export function formatCommand(
   template: string,
@@ -51,7 +51,9 @@ export function formatCommand(
   }
   if (!raw && !isWord(value) && hasField(template)) {
     throw refuse(
-      "it is more than one word, and could be another command. raw: true in the configuration of the endpoint lets it through",
+      `it is ${
+        value === "" ? "empty" : "more than one word"
+      }, and could be another command. raw: true in the configuration of the endpoint lets it through`,
     );
   }
   return text;
@@ -98,7 +100,7 @@ export function commandText(options: FieldOptions = {}): Field<string> {
 
 /** Tells whether a value, or each one that it holds, is a number, a truth or a text of one word. */
 function isWord(value: unknown): boolean {
-  if (typeof value === "string") return !separators.test(value);
+  if (typeof value === "string") return value !== "" && !separators.test(value);
   if (typeof value !== "object" || value === null) return true;
   return Object.entries(value)
     .every(([key, item]) => isWord(key) && isWord(item));

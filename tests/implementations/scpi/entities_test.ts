@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { configure, Service } from "../../../src/core/mod.ts";
 import {
   FormatEntity,
@@ -91,7 +91,7 @@ Deno.test("a value that is no scalar, or that holds a line break, is not sent", 
   assertEquals(bench.instrument.received, []);
 });
 
-Deno.test("a text of more than one word is not sent, unless the configuration says raw: true", async () => {
+Deno.test("a text of no word or more than one is not sent, unless the configuration says raw: true", async () => {
   const commands = [
     "5;*RST",
     "5 ;OUTP ON",
@@ -126,6 +126,11 @@ Deno.test("a text of more than one word is not sent, unless the configuration sa
       assert(/more than one word|control characters/.test(message), message);
     }
     assertEquals((await onSet(names, { a: value }))[0], 304);
+  }
+  for (const endpoint of [volts, phase, wave]) {
+    const [code, message] = await set(endpoint, "");
+    assertEquals(code, 304);
+    assertStringIncludes(message, "it is empty");
   }
   assertEquals((await onSet(wave, ["1", "2;3"]))[0], 304);
   assertEquals(bench.instrument.received, []);
