@@ -29,6 +29,8 @@ export {
 export type { NewRow } from "./statements.ts";
 export type { OpenTable } from "./open_table.ts";
 export type { Column, TableShape } from "./table_shape.ts";
+export type { Moment } from "./moment.ts";
+export type { NumericValue, OtherValue, Reading } from "./reading.ts";
 export type { Counts, Fate, SensorCounts } from "./ledger.ts";
 export type { LoggerReport, RecorderLimits, Retried } from "./recorder.ts";
 export { PostgreSQLInterface, PostgresSensorLogger, SensorLogger, SQLTable };

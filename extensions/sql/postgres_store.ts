@@ -11,6 +11,7 @@ import {
   type PostgresPlace,
   toldByPostgres,
 } from "./postgres_connection.ts";
+import { type Dialect, postgresDialect } from "./history_sql.ts";
 import { makeTables } from "./postgres_tables.ts";
 import { kinds, type Reading } from "./reading.ts";
 import { extentsOf } from "./sensor_extent.ts";
@@ -29,6 +30,7 @@ import {
   receiptsKept,
   type Store,
   StoreAway,
+  type StoreRow,
 } from "./store.ts";
 
 /** How long opening may take, in milliseconds: a table with the values of years may need an index and statistics. */
@@ -47,6 +49,8 @@ export class PostgresStore implements Store {
   /** How long a transaction may take, in milliseconds: then the server cannot be reached, and nobody has said so. */
   patience = 30_000;
 
+  /** How PostgreSQL says what has to do with time. */
+  readonly dialect: Dialect = postgresDialect;
   readonly #place: PostgresPlace;
   readonly #groups: AuthGroups;
   #sql: Sql | undefined;
@@ -146,6 +150,14 @@ export class PostgresStore implements Store {
         lastTime: row.last_time,
       }));
     });
+  }
+
+  /** Asks for rows. */
+  select(
+    sql: string,
+    parameters: readonly (string | number)[],
+  ): Promise<readonly StoreRow[]> {
+    return this.#use((own) => own.unsafe(sql, [...parameters]));
   }
 
   /** Deletes old readings, so many at once. */

@@ -12,16 +12,21 @@ import {
   integer,
   type Json,
   keyText,
+  list,
   number,
+  oneOf,
   optional,
   readOnly,
   required,
   Service,
+  string,
 } from "@dripline/dripline";
 import { hear, hearAgain } from "./heard.ts";
 import { keepHouse } from "./housekeeping.ts";
 import { lengthOfTime } from "./length_of_time.ts";
-import { readingOf } from "./reading.ts";
+import { History } from "./history.ts";
+import { type Moment, moment } from "./moment.ts";
+import { kinds, type Reading, readingOf } from "./reading.ts";
 import {
   emptyReport,
   type LoggerReport,
@@ -83,6 +88,41 @@ export class SensorLogger extends Service implements RecorderLimits {
     retry: {
       description: "Try once more to write the messages of the quarantine",
       args: [],
+    },
+    sensors: {
+      description:
+        "List the sensors that have values, and from when to when; next: the one to go on after",
+      args: [arg("after", optional(string()))],
+    },
+    history: {
+      description:
+        "Tell what sensors were: all values if there are few, else minimum, mean, maximum and count of lengths of time",
+      args: [
+        arg("sensors", list(string())),
+        arg("from", optional(moment("The beginning (1d)"))),
+        arg("to", optional(moment("The end, which is not in it (now)"))),
+        arg("points", optional(integer({ minimum: 1, maximum: 10_000 }))),
+      ],
+    },
+    at: {
+      description: "Tell the newest value of each sensor at a moment",
+      args: [
+        arg("at", optional(moment("The moment (now)"))),
+        arg("sensors", optional(list(string()))),
+        arg("after", optional(string())),
+      ],
+    },
+    values: {
+      description:
+        "Tell all values of a sensor, page by page; next: the from and skip of the next page",
+      args: [
+        arg("sensor", string()),
+        arg("kind", oneOf(kinds)),
+        arg("from", moment("The beginning")),
+        arg("to", moment("The end, which is not in it")),
+        arg("skip", optional(integer({ minimum: 0 }))),
+        arg("limit", optional(integer({ minimum: 1, maximum: 10_000 }))),
+      ],
     },
   };
 
@@ -178,6 +218,54 @@ export class SensorLogger extends Service implements RecorderLimits {
   /** Writes the messages of the quarantine that can be rows by now. Returns what became of them. */
   async retry(): Promise<Retried> {
     return await this.#running.recorder.retry();
+  }
+
+  /** Returns the sensors that follow `after`. */
+  async sensors(after?: string): Promise<Json> {
+    return await this.#history.sensors(after);
+  }
+
+  /** Returns what sensors were within a time. */
+  async history(
+    sensors: readonly string[],
+    from: Moment = (now) => now - 86_400e6,
+    to: Moment = (now) => now,
+    points: number = 1000,
+  ): Promise<Json> {
+    const now = this.#now;
+    const span = { from: from(now), to: to(now) };
+    return await this.#history.history(sensors, span, points);
+  }
+
+  /** Returns the newest values at a moment. */
+  async at(
+    at: Moment = (now) => now,
+    sensors?: readonly string[],
+    after?: string,
+  ): Promise<Json> {
+    return await this.#history.at(at(this.#now), sensors, after);
+  }
+
+  /** Returns a page of the values of a sensor. */
+  async values(
+    sensor: string,
+    kind: Reading["kind"],
+    from: Moment,
+    to: Moment,
+    skip: number = 0,
+    limit: number = 5000,
+  ): Promise<Json> {
+    const now = this.#now;
+    const span = { from: from(now), to: to(now) };
+    return await this.#history.page({ ...span, sensor, kind, skip, limit });
+  }
+
+  get #history(): History {
+    return new History(this.#running.store);
+  }
+
+  get #now(): number {
+    return this.context.clock.now() * 1000;
   }
 
   get #running(): { readonly store: Store; readonly recorder: Recorder } {

@@ -9,6 +9,7 @@ import {
   type StatementSync,
 } from "node:sqlite";
 import type { Clock } from "@dripline/dripline";
+import { type Dialect, sqliteDialect } from "./history_sql.ts";
 import type { Reading } from "./reading.ts";
 import { extentsOf } from "./sensor_extent.ts";
 import {
@@ -26,6 +27,7 @@ import {
   receiptsKept,
   type Store,
   StoreAway,
+  type StoreRow,
 } from "./store.ts";
 import { makeTables } from "./sqlite_tables.ts";
 
@@ -50,7 +52,8 @@ interface SqliteError extends Error {
 export class SqliteStore implements Store {
   /** How many receipts are kept. */
   receiptsKept: number = receiptsKept;
-
+  /** How SQLite says what has to do with time. */
+  readonly dialect: Dialect = sqliteDialect;
   readonly #file: string;
   readonly #clock: Pick<Clock, "now">;
   readonly #statements = new Map<string, StatementSync>();
@@ -153,6 +156,14 @@ export class SqliteStore implements Store {
           lastTime: Math.round(Number(row.last_time) * 1e6),
         }))
     );
+  }
+
+  /** Asks for rows. */
+  select(
+    sql: string,
+    parameters: readonly (string | number)[],
+  ): Promise<readonly StoreRow[]> {
+    return this.#use(() => this.#all(sql.replaceAll("$", "?"), ...parameters));
   }
 
   /** Deletes old readings, so many at once. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Dialect } from "./history_sql.ts";
 import type { Reading } from "./reading.ts";
 
 /** A message that cannot become a row, and why. */
@@ -37,6 +38,9 @@ export interface KnownSensor {
   readonly lastTime: number;
 }
 
+/** A row that a database answers, by its columns. */
+export type StoreRow = Readonly<Record<string, unknown>>;
+
 /** The most messages that are kept in the quarantine. */
 export const maxQuarantined = 100_000;
 
@@ -52,6 +56,13 @@ export const receiptsKept = 5_000_000;
  * Every method rejects with {@linkcode StoreAway} if the database cannot be used at present, whatever the data are.
  */
 export interface Store extends AsyncDisposable {
+  /** How it says what has to do with time. */
+  readonly dialect: Dialect;
+  /** Asks for rows. `$1` and so on in `sql` stand for the parameters. */
+  select(
+    sql: string,
+    parameters: readonly (string | number)[],
+  ): Promise<readonly StoreRow[]>;
   /** Connects, makes the tables that are not there, and checks the columns of those that are. May be called again. */
   open(): Promise<void>;
   /**

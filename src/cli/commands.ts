@@ -50,6 +50,12 @@ const requestOptions: readonly OptionName[] = [
   ...meshOptions,
 ];
 
+const anySensors: Operand = {
+  name: "SENSOR",
+  summary: "the sensors; all if none is named",
+  anyWord: true,
+};
+
 /** The commands, in the order of help. */
 export const commands: readonly Command[] = [
   {
@@ -208,6 +214,51 @@ export const commands: readonly Command[] = [
     ],
     logs: "warning",
     load: async () => (await import("./locks.ts")).run,
+  },
+  {
+    name: "history",
+    summary: "Print or draw what sensors were, from the database of a logger",
+    operands: [
+      { name: "SENSOR", summary: "a sensor", required: true },
+      { name: "SENSOR", summary: "more of them" },
+    ],
+    options: [
+      "since",
+      "until",
+      "points",
+      "json",
+      "csv",
+      "plot",
+      "logger",
+      "timeout",
+      ...meshOptions,
+    ],
+    examples: [
+      "history peaches --since 2h --plot -c kv_store_tutorial.yaml",
+      "history peaches chips --since 3d --csv -c kv_store_tutorial.yaml",
+    ],
+    logs: "warning",
+    load: async () => (await import("./history.ts")).run,
+  },
+  {
+    name: "snapshot",
+    summary: "Print what all sensors were at a moment",
+    operands: [anySensors],
+    options: ["at", "json", "csv", "logger", "timeout", ...meshOptions],
+    examples: [
+      "snapshot --at 2026-11-25T10:00Z -c kv_store_tutorial.yaml",
+    ],
+    logs: "warning",
+    load: async () => (await import("./snapshot.ts")).run,
+  },
+  {
+    name: "export",
+    summary: "Print all values of sensors as CSV",
+    operands: [anySensors],
+    options: ["since", "until", "logger", "timeout", ...meshOptions],
+    examples: ["export peaches --since 3d -c kv_store_tutorial.yaml"],
+    logs: "warning",
+    load: async () => (await import("./export.ts")).run,
   },
   {
     name: "check",

@@ -90,6 +90,33 @@ export const options = {
     kind: "flag",
     summary: "print the whole message as the originals do",
   },
+  "since": {
+    kind: "text",
+    value: "TIME",
+    summary: "the beginning: 2026-11-25T10:00Z, or how long ago: 30s, 2h, 3d",
+  },
+  "until": {
+    kind: "text",
+    value: "TIME",
+    summary: "the end, which is not in it (now)",
+  },
+  "at": {
+    kind: "text",
+    value: "TIME",
+    summary: "the moment: 2026-11-25T10:00Z, or how long ago: 30s, 2h (now)",
+  },
+  "points": {
+    kind: "integer",
+    value: "N",
+    summary: "the most values of a sensor; of more than that, sums of them",
+  },
+  "logger": {
+    kind: "text",
+    value: "NAME",
+    summary: "the service that writes the database; if not given, it is found",
+  },
+  "csv": { kind: "flag", summary: "print CSV" },
+  "plot": { kind: "flag", summary: "draw it, with dots" },
   "suppress-output": { kind: "flag", summary: "do not print the reply" },
   "dry-run-msg": {
     kind: "flag",

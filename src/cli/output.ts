@@ -44,8 +44,13 @@ export function remark(text: string): void {
   errors.push(`${width > 0 ? wrap(shown, width) : shown}\n`);
 }
 
+/** How many columns results have: those of the terminal, or 80. */
+export function outputWidth(): number {
+  return widthOf(Deno.stdout) || 80;
+}
+
 /** The columns of the terminal that a stream is; 0 if it is none. */
-function widthOf(stream: typeof Deno.stderr): number {
+function widthOf(stream: Pick<typeof Deno.stderr, "isTerminal">): number {
   try {
     return stream.isTerminal() ? Deno.consoleSize().columns : 0;
   } catch {
@@ -67,6 +72,11 @@ export function tellDroppedLines(line: (count: number) => string): void {
 /** Prints a line that nobody may read. */
 export function announce(text: string): void {
   output.push(`${visibleLines(text)}\n`);
+}
+
+/** Resolves when all results so far are written, so that more can come than there is room for. */
+export async function printed(): Promise<void> {
+  await output.flush();
 }
 
 /** Rejects when a result cannot be printed: with `Deno.errors.BrokenPipe` if nobody reads any more. */
