@@ -88,22 +88,41 @@ export function knownSql(dialect: Dialect): string {
     WHERE ${ofStatistics(dialect)}`;
 }
 
-/** Numbers from $2 until before $3 of the sensor $1, by the $4 microseconds. */
+/** All numbers from $2 until before $3 of the sensor $1, as one bucket. */
+export function bucketSql(dialect: Dialect): string {
+  return `SELECT ${valueSummary(dialect)} FROM numeric_data WHERE ${
+    within(dialect)
+  }`;
+}
+
+/**
+ * Numbers from $2 until before $3 of the sensor $1, in $5 buckets of $4 microseconds, for a database that can look for each bucket by
+ * itself: they come in the order of the index, and nothing has to be sorted.
+ */
 export function bucketsSql(dialect: Dialect): string {
-  const summary = ["raw", "cal"].map((which) => {
+  const [from, to, width] = ["$2", "$3", "$4"].map((name) => `${name}::float8`);
+  const start = (number: string) =>
+    dialect.time(`(${from} + (${number}) * ${width})`);
+  return `SELECT bucket, found.* FROM generate_series(0, $5::int - 1) AS b (bucket)
+    CROSS JOIN LATERAL (SELECT ${
+    valueSummary(dialect)
+  } FROM numeric_data WHERE sensor_name = $1 AND "timestamp" >= ${
+    start("bucket")
+  } AND "timestamp" < least(${start("bucket + 1")}, ${
+    dialect.time(`(${to})`)
+  })) AS found WHERE raw_count > 0 ORDER BY bucket`;
+}
+
+function valueSummary(dialect: Dialect): string {
+  return ["raw", "cal"].map((which) => {
     const value = `value_${which}`;
     return `count(${value})${asDouble(dialect)} AS ${which}_count,
       min(${value}) AS ${which}_min, max(${value}) AS ${which}_max,
       ${sums(value, "1", which)}`;
-  });
-  return `SELECT ${
-    bucket(dialect, dialect.micros)
-  } AS bucket, ${summary} FROM numeric_data WHERE ${
-    within(dialect)
-  } GROUP BY 1 ORDER BY 1`;
+  }).join(", ");
 }
 
-/** The same from the statistics of every $5 seconds. */
+/** Statistics of every $5 seconds from $2 until before $3 of the sensor $1, by the $4 microseconds. */
 export function statisticsSql(dialect: Dialect): string {
   const summary = ["raw", "cal"].map((which) =>
     `sum(${which}_count)${asDouble(dialect)} AS ${which}_count,

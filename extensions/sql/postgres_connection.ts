@@ -53,6 +53,8 @@ export function connectPostgres(place: PostgresPlace, groups: AuthGroups): Sql {
     connection: {
       application_name: "dripline",
       TimeZone: "UTC",
+      // To compile a question takes longer than any of ours.
+      jit: "off",
       DateStyle: "ISO",
       // Numbers are written with all their digits.
       extra_float_digits: 1,
