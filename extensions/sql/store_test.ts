@@ -413,3 +413,31 @@ testOnEach("values are kept as long as they are to be", async (database) => {
     { value_raw: 2 },
   ]);
 });
+
+Deno.test({
+  name:
+    "where TimescaleDB is installed, new tables are hypertables (PostgreSQL)",
+  ignore: !hasPostgres,
+  async fn() {
+    await using database = await postgresDatabase();
+    await using store = database.store();
+    await database.query(
+      "CREATE TABLE asked (relation text, time_column text)",
+    );
+    await database.query(
+      `CREATE FUNCTION create_hypertable(relation regclass, time_column_name name, if_not_exists boolean)
+       RETURNS void LANGUAGE sql AS 'INSERT INTO asked VALUES (relation::text, time_column_name)'`,
+    );
+
+    await store.open();
+    await store.open();
+
+    assertEquals(
+      await database.query("SELECT * FROM asked"),
+      ["numeric_data", "string_data", "json_data"].map((table) => ({
+        relation: table,
+        time_column: "timestamp",
+      })),
+    );
+  },
+});
