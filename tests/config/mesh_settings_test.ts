@@ -14,7 +14,10 @@ testAccepted(
     "lab.yaml": "name: store\n",
   },
   [],
-  ({ options: { authGroups: _logins, ...options }, embedded }) => {
+  ({
+    options: { authGroups: _logins, returnCodes: _codes, ...options },
+    embedded,
+  }) => {
     assertEquals(options, {
       broker: "localhost",
       exchanges: "auto",

@@ -20,6 +20,15 @@ const reading = `0 "" {"value_cal":1.5,"value_raw":0.75}`;
 const list: readonly Difference[] = [
   {
     why:
+      "is-locked also says since when, and until when and why if that was said",
+    scenarios: ["32-is-locked-true"],
+    ours: {
+      body:
+        '{"is_locked":true,"since":"...","tag":{"exe":"/usr/local/dl-peer/bin/dl-agent","hostname":"vm","service_name":"unknown","username":"root","versions":{"dripline":{"version":"3.0.0"},"dripline-cpp":{"commit":"786cd1224002b7c8a79b27e8ff4b0c3a0875c166","package":"driplineorg/dripline-cpp","version":"2.10.8"}}}}',
+    },
+  },
+  {
+    why:
       "the values that we log are persistent, so that a logger's durable queue keeps them over a restart of its broker",
     scenarios: ["13b-set-log-on-set"],
     ours: {

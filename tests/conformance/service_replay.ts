@@ -21,7 +21,11 @@ export async function replay(
     const answered = messages.filter(({ publisher = "agent" }) =>
       publisher !== "agent"
     ).map(rawMessage);
-    const differing = compare(said, answered, await stage.play(said));
+    const differing = compare(
+      said,
+      answered,
+      await stage.play(said, answered.length),
+    );
     if (Object.keys(differing).length > 0) found.set(scenario, differing);
   }
   return found;
@@ -52,8 +56,10 @@ function compare(
   heard: Heard,
 ): object {
   const withAlerts = answered.some(({ exchange }) => exchange === "alerts");
+  // Alerts and replies go different ways, and overtake each other.
   const bySender = (a: RawMessage, b: RawMessage) =>
-    senderOf(a).localeCompare(senderOf(b));
+    senderOf(a).localeCompare(senderOf(b)) ||
+    a.exchange.localeCompare(b.exchange);
   const ours = heard.messages
     .filter(({ exchange }) => withAlerts || exchange === "requests")
     .sort(bySender);

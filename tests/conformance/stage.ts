@@ -51,8 +51,8 @@ export class Stage implements AsyncDisposable {
     return stage;
   }
 
-  /** Says everything that was said in a scenario, and returns what comes back. */
-  async play(said: readonly Recorded[]): Promise<Heard> {
+  /** Says everything that was said in a scenario, and returns what comes back: probably as many messages as `expected`. */
+  async play(said: readonly Recorded[], expected: number): Promise<Heard> {
     const queues = await this.#cast(said);
     let returned = false;
     for (const recorded of said) {
@@ -66,7 +66,12 @@ export class Stage implements AsyncDisposable {
       });
       returned ||= !arrived;
     }
-    return { returned, messages: await this.#untilSentinels(queues) };
+    const messages = await this.#untilSentinels(queues);
+    // Alerts go their own way, and may be overtaken by replies.
+    for (let left = patience; left > 0 && messages.length < expected; left--) {
+      messages.push(...await this.#untilSentinels(queues));
+    }
+    return { returned, messages };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -178,13 +183,17 @@ export class Stage implements AsyncDisposable {
       ...message,
       exchange: message.exchange === requests ? "requests" : "alerts",
       body: new TextEncoder().encode(
-        clean(new TextDecoder().decode(message.body)),
+        clean(new TextDecoder().decode(message.body))
+          .replace(/"since":"[^"]*"/, '"since":"..."'),
       ),
       properties: new Map(message.properties)
         .set("headers", cleanFields(headersOf(message))),
     };
   }
 }
+
+/** How often a queue is asked once more for what is missing. */
+const patience = 20;
 
 /** The embedded broker refuses messages that expire. Services have never looked at that property. */
 function neverExpiring(message: RawMessage): RawMessage {
