@@ -2,7 +2,10 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Json, JsonObject } from "@dripline/dripline";
 import { startMesh, type TestMesh } from "@dripline/dripline/testing";
 import type { LoggerReport } from "./recorder.ts";
-import { type TestDatabase, testDatabase } from "./test_database.ts";
+import {
+  type TestDatabase,
+  testDatabase,
+} from "./testing/postgres_for_tests.ts";
 import { temporaryFolder } from "./testing/temporary_folder.ts";
 
 /** A configuration as laboratories have it, which names a server in a container. */

@@ -25,25 +25,16 @@ import {
 } from "@dripline/dripline";
 import { type ColumnName, columnNames, columnValues } from "./column_names.ts";
 import { DatabaseError } from "./database_error.ts";
-import { readExactJson } from "./exact_json.ts";
-import type { PostgresDatabase, TextRow } from "./postgres_database.ts";
-import {
-  condition,
-  insertStatement,
-  type NewRow,
-  selectStatement,
-} from "./statements.ts";
+import type { PostgresDatabase } from "./postgres_database.ts";
+import { cell, selectRows } from "./select_rows.ts";
+import { insertStatement, type NewRow } from "./statements.ts";
 import { type OpenTable, openTable } from "./open_table.ts";
-import { noColumn } from "./table_shape.ts";
 import { valueText } from "./value_text.ts";
 
 const logger = getLogger(["dripline", "sql"]);
 
 /** Milliseconds between looks at a database that is away. */
 const patience = 5000;
-
-/** The most rows that one answer has. */
-const maxRows = 10_000;
 
 /** A table of the database of its service, which is a `PostgreSQLInterface` or a `PostgresSensorLogger` (section 8.8 of the standard). */
 export class SQLTable extends Endpoint {
@@ -202,42 +193,13 @@ export class SQLTable extends Endpoint {
     whereGtDict: JsonObject = {},
     signal?: AbortSignal,
   ): Promise<[names: string[], rows: Json[][]]> {
-    return await inReply(async () => {
-      const { shape } = await this.table();
-      const names = returnCols.length === 0
-        ? [...shape.columns.keys()]
-        : [...returnCols];
-      const find = (name: string, whence: string) => {
-        const column = shape.columns.get(name);
-        if (column) return column;
-        throw new DatabaseError("value", noColumn(shape, name, whence));
-      };
-      const where = ([operator, whence, values]: Where) =>
-        Object.entries(values).map(([name, value]) =>
-          condition(find(name, whence), operator, value)
-        );
-      const { sql, parameters } = selectStatement(
-        shape,
-        names.map((name) => find(name, "return_cols")),
-        ([
-          ["=", "where_eq_dict", whereEqDict],
-          ["<", "where_lt_dict", whereLtDict],
-          [">", "where_gt_dict", whereGtDict],
-        ] satisfies Where[]).flatMap(where),
-        maxRows + 1,
-      );
-      const rows = await this.database.query(sql, parameters, signal);
-      if (rows.length > maxRows) {
-        throw new DatabaseError(
-          "value",
-          `more than ${maxRows} rows of "${this.tableName}" fulfil that: narrow it down with where_gt_dict and where_lt_dict`,
-        );
-      }
-      return [
-        names,
-        rows.map((row) => names.map((_, index) => cell(row, index))),
-      ];
-    });
+    return await inReply(async () =>
+      await selectRows(this.database, (await this.table()).shape, returnCols, {
+        where_eq_dict: whereEqDict,
+        where_lt_dict: whereLtDict,
+        where_gt_dict: whereGtDict,
+      }, signal)
+    );
   }
 
   /** Answers `do_insert`, whose arguments have the names that the configuration gives them, and all others as every endpoint does. */
@@ -318,13 +280,6 @@ export class SQLTable extends Endpoint {
       }
     }
   }
-}
-
-type Where = ["=" | "<" | ">", whence: string, values: JsonObject];
-
-function cell(row: TextRow, index: number): Json {
-  const text = row[index];
-  return text === null || text === undefined ? null : readExactJson(text);
 }
 
 async function inReply<T>(work: () => Promise<T>): Promise<T> {

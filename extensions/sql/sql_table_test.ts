@@ -1,7 +1,10 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { isReplyError, type Json } from "@dripline/dripline";
 import { startMesh, type TestMesh } from "@dripline/dripline/testing";
-import { type TestDatabase, testDatabase } from "./test_database.ts";
+import {
+  type TestDatabase,
+  testDatabase,
+} from "./testing/postgres_for_tests.ts";
 
 /** The configuration of a service with one table. */
 function serviceOf(
