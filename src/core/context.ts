@@ -32,6 +32,8 @@ export interface Context {
   readonly versions: Readonly<Record<string, ComponentVersion>>;
   /** The return codes that the service knows: those of the standard, of extensions and of the configuration. */
   readonly returnCodes: ReturnCodes;
+  /** Whether every set and cmd that is accepted is sent as an alert. */
+  readonly audit: boolean;
   /** The logins of the service: those of its class and of the configuration. Never send or log what is in them. */
   readonly authGroups: AuthGroups;
   /** Sends an alert. Rejects if it cannot be sent and is not to be kept. */
@@ -56,6 +58,7 @@ export function offline(): Context {
     scheduler: new Scheduler(systemClock),
     versions: localSenderInfo().versions,
     returnCodes: new ReturnCodes(),
+    audit: false,
     authGroups: new Map(),
     alert: refuse,
     request: refuse,

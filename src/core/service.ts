@@ -62,6 +62,10 @@ export class Service extends Endpoint implements Owner {
       description:
         "Seconds a request may take before it is answered with 305; 0: for ever",
     })),
+    audit: setup(boolean({
+      description:
+        "Send every set and cmd that is accepted as an alert audit.NAME, for a logger to keep",
+    })),
     make_connection: setup(boolean({
       description: "Whether the service joins a mesh at all",
     })),
@@ -97,6 +101,8 @@ export class Service extends Endpoint implements Owner {
   messageWaitMs = 1000;
   /** Seconds a request may take before it is answered with 305; 0: for ever. */
   requestTimeoutS = 60;
+  /** Whether every set and cmd that is accepted is sent as an alert. */
+  audit = false;
   /** Whether the service joins a mesh at all. */
   makeConnection = true;
   /** Folder for values that outlive the process. Empty: `~/.local/state/dripline`. */

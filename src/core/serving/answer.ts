@@ -25,6 +25,7 @@ import {
   toPayload,
 } from "../declaration/mod.ts";
 import type { Endpoint } from "../endpoint.ts";
+import { knownBefore, takeNote } from "./audit.ts";
 import type { LockOptions } from "../lockout.ts";
 import { noValueOf } from "../value/mod.ts";
 
@@ -47,11 +48,15 @@ export async function answer(
   signal: AbortSignal,
 ): Promise<Answer> {
   try {
-    const { message, payload } = await handle(endpoint, request, signal);
+    const before = knownBefore(endpoint, request);
+    const outcome = await handle(endpoint, request, signal);
+    const payload = toPayload(outcome.payload);
+    takeNote(endpoint, request, before, payload);
     return {
       returnCode: 0,
-      returnMessage: message ?? noValueOf(payload)?.reason ?? "",
-      payload: toPayload(payload),
+      returnMessage: outcome.message ?? noValueOf(outcome.payload)?.reason ??
+        "",
+      payload,
     };
   } catch (error) {
     return failure(endpoint, error);

@@ -58,6 +58,7 @@ export class Runner implements RunningService {
       ...offline(),
       clock,
       random: options.random ?? Math.random,
+      audit: service.audit,
       scheduler: new Scheduler(clock),
       ...(options.returnCodes && { returnCodes: options.returnCodes }),
       ...(options.authGroups && { authGroups: options.authGroups }),
