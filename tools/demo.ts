@@ -69,7 +69,7 @@ async function show(): Promise<void> {
   expectCode("the service", code, 0, stderr);
 }
 
-/** Sets an endpoint that logs, and watches the alert come. */
+/** Watches the alerts of what logs by itself, and of a set. */
 async function watch(): Promise<void> {
   const words = ["mon", "-a", "sensor_value.#"];
   await using monitor = dripline(...words);
@@ -78,8 +78,10 @@ async function watch(): Promise<void> {
     ["set", "waffles", "-s", "log_on_set", "true"],
     ["set", "waffles", "8"],
   ]);
-  await inTime("the alert", monitor.stdout.until("Payload:"));
-  await inTime("the end of the alert", monitor.stdout.until("}\n"));
+  await inTime(
+    "the alert of the set",
+    monitor.stdout.until("sensor_value.waffles  8"),
+  );
   monitor.signal("SIGINT");
   const { code, stdout, stderr } = await inTime("stopping", monitor.ended);
   expectCode("the monitor", code, 0, stderr);

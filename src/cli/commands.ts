@@ -147,6 +147,9 @@ export const commands: readonly Command[] = [
     options: [
       "alerts",
       "requests",
+      "count",
+      "timeout",
+      "filter",
       "json",
       "plain",
       "pretty-print",
@@ -155,6 +158,7 @@ export const commands: readonly Command[] = [
     examples: [
       "mon -a 'sensor_value.#' -c kv_store_tutorial.yaml",
       "mon -a '#' -r '#' --json -c kv_store_tutorial.yaml",
+      "mon -a sensor_value.peaches --filter '{} > 1.55' --count 1 -c kv_store_tutorial.yaml",
     ],
     logs: "info",
     load: async () => (await import("./mon.ts")).run,
@@ -259,6 +263,20 @@ export const commands: readonly Command[] = [
     examples: ["export peaches --since 3d -c kv_store_tutorial.yaml"],
     logs: "warning",
     load: async () => (await import("./export.ts")).run,
+    name: "watch",
+    summary: "Show the values of endpoints as they change",
+    operands: [{ name: "ENDPOINT", summary: "what to watch", required: true }, {
+      name: "ENDPOINT",
+      summary: "more of them",
+      anyWord: true,
+    }],
+    options: ["every", "json", ...meshOptions],
+    examples: [
+      "watch peaches chips -c kv_store_tutorial.yaml",
+      "watch peaches --every 5 --json -c kv_store_tutorial.yaml",
+    ],
+    logs: "warning",
+    load: async () => (await import("./watch.ts")).run,
   },
   {
     name: "check",

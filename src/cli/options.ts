@@ -77,6 +77,22 @@ export const options = {
     value: "KEY...",
     summary: "requests and replies to watch",
   },
+  "count": {
+    kind: "integer",
+    short: "n",
+    value: "N",
+    summary: "end after so many messages",
+  },
+  "filter": {
+    kind: "text",
+    value: "EXPRESSION",
+    summary: "only values of which it is true: '{} > 1e-5'",
+  },
+  "every": {
+    kind: "number",
+    value: "SECONDS",
+    summary: "how often to ask what sends no alerts (1)",
+  },
   "json": {
     kind: "flag",
     alias: "json-print",

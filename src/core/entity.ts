@@ -129,6 +129,7 @@ export class Entity extends Endpoint {
   #logOnSet = false;
   #logInterval = 0;
   #configured = false;
+  #started = false;
   #calibration: unknown = null;
   #parsed: Calibration | undefined;
   #lastSet: number | undefined;
@@ -187,13 +188,13 @@ export class Entity extends Endpoint {
     this.#logOnSet = on;
   }
 
-  /** Seconds from one check of the value to the next; 0: never. While logging, a new interval counts at once. */
+  /** Seconds from one check of the value to the next; 0: never. Once started, a new interval begins to log at once, and 0 ends it. */
   get logInterval(): number {
     return this.#logInterval;
   }
   set logInterval(seconds: number) {
     this.#logInterval = seconds;
-    if (!this.#logger.running) return;
+    if (!this.#started) return;
     this.stopLogging();
     if (seconds > 0) this.startLogging();
   }
@@ -235,11 +236,13 @@ export class Entity extends Endpoint {
   override async start(): Promise<void> {
     await super.start();
     this.#configured = true;
+    this.#started = true;
     if (this.#logInterval > 0) this.startLogging();
   }
 
   /** Ends logging. */
   override async stop(): Promise<void> {
+    this.#started = false;
     this.stopLogging();
     await super.stop();
   }

@@ -6,9 +6,9 @@
 import { getLogger } from "@logtape/logtape";
 import {
   firstWord,
-  type Message,
   type Reply,
   type Request,
+  returnCodes,
   type SenderInfo,
 } from "../wire/mod.ts";
 
@@ -52,12 +52,15 @@ export class Answered {
   }
 
   /** Tells people of a further answer. Returns whether it is one. */
-  again({ correlationId, senderInfo }: Message): boolean {
+  again({ correlationId, senderInfo, returnCode }: Reply): boolean {
     const answer = this.#answers.get(correlationId);
     if (!answer) return false;
     const { what, first } = answer;
     const second = whoSent(senderInfo);
-    if (first === undefined) {
+    // Monitors say so, each of them, where nobody listens.
+    const isMonitor =
+      returnCode === returnCodes.client_error_unable_to_send.value;
+    if (first === undefined || isMonitor) {
       logger.debug("another answer to {what}, by {second}", { what, second });
     } else {
       logger.warn(

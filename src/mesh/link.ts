@@ -117,7 +117,7 @@ export class Link {
             where: this.#everywhere,
             reason: reason(error, username),
             failures,
-            of: everConnected ? "" : ` of ${attempts}`,
+            of: everConnected || attempts === Infinity ? "" : ` of ${attempts}`,
             seconds: (wait / 1000).toFixed(1),
           },
         );

@@ -121,6 +121,11 @@ export class Mesh {
     return this.#subscriber.budgets.streams;
   }
 
+  /** The routing key that replies to us have; `undefined` while we are not connected. */
+  get repliesTo(): string | undefined {
+    return this.#requester.repliesTo;
+  }
+
   /** Whether messages go out at once. */
   get connected(): boolean {
     const { requests, alerts } = this.#exchanges;

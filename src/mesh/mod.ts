@@ -18,6 +18,7 @@ export type {
 } from "./durable_listener.ts";
 export type { Listener, ListenOptions } from "./listener.ts";
 export * from "./mesh.ts";
+export * from "./monitors.ts";
 export * from "./options.ts";
 export { type Call, defaultTimeout } from "./requester.ts";
 export type { AlertOptions } from "./sender.ts";

@@ -103,6 +103,11 @@ export class Requester {
     this.#timeouts = new Timeouts(options.clock);
   }
 
+  /** The key that replies come by; `undefined` while there is none. */
+  get repliesTo(): string | undefined {
+    return this.#replyQueue;
+  }
+
   /** Called when the reply queue is there. */
   attached(queue: string): void {
     this.#replyQueue = queue;
@@ -140,7 +145,7 @@ export class Requester {
       ? this.#pending.get(correlationId)
       : undefined;
     if (pending) pending.reply(message as Reply, weight);
-    else if (type !== "reply" || !this.#answered.again(message)) {
+    else if (type !== "reply" || !this.#answered.again(message as Reply)) {
       logger.warn(
         "ignored a {type} with correlation id {id}: it answers nothing that waits",
         { type, id: correlationId },

@@ -347,7 +347,7 @@ Deno.test("the command line asks services and listens to them", async (t) => {
   await t.step(
     "mon prints alerts, requests and replies until Ctrl-C (210, 211)",
     async () => {
-      await using text = dripline("mon", "-a", "#", "-r", "#", ...mesh);
+      await using text = dripline("mon", "-a", "#", "-r", "#", "-v", ...mesh);
       await using json = dripline("mon", "-a", "news.#", "--json", ...mesh);
       await text.stderr.until("watching requests # at");
       await json.stderr.until("watching alerts news.# at");

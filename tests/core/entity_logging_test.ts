@@ -267,17 +267,25 @@ Deno.test("a new log_interval counts at once while logging, and 0 ends it", asyn
   assertEquals(stage.times().length, 3);
 });
 
-Deno.test("a new log_interval begins nothing that was not begun", async () => {
+Deno.test("a log_interval begins to log where there was none, also after stop_logging, and 0 ends it", async () => {
   const stage = new Stage();
   const gauge = await gaugeOn(stage, {});
 
   await set(gauge, "log_interval", 1);
-  await stage.pass(5);
-  assertEquals(stage.times(), []);
+  await stage.pass(2.5);
+  assertEquals(stage.times().length, 3);
 
-  await cmd(gauge, "start_logging");
+  await set(gauge, "log_interval", 0);
+  await stage.pass(5);
+  assertEquals(stage.times().length, 3);
+
+  await set(gauge, "log_interval", 1);
+  await cmd(gauge, "stop_logging");
+  await stage.pass(5);
+  assertEquals(stage.times().length, 3);
+  await set(gauge, "log_interval", 1);
   await stage.pass(1);
-  assertEquals(stage.times().length, 1);
+  assertEquals(stage.times().length, 4);
 });
 
 Deno.test("an entity that stops logs no more", async () => {

@@ -6,8 +6,7 @@
  *
  * @module
  */
-import type { Call } from "../../mesh/mod.ts";
-import { whoSent } from "../../mesh/mod.ts";
+import { type Call, pastMonitors, whoSent } from "../../mesh/mod.ts";
 import {
   firstWord,
   isJsonObject,
@@ -99,12 +98,12 @@ export class Names {
   }
 
   async #whoIs(
-    endpoint: string,
+    name: string,
     listens: boolean,
   ): Promise<SenderInfo | undefined> {
     try {
       const { senderInfo } = await this.#ask({
-        endpoint,
+        endpoint: pastMonitors(name),
         operation: "cmd",
         specifier: "ping",
         payload: { claim: this.#id, listens },
