@@ -158,7 +158,7 @@ export const commands: readonly Command[] = [
     examples: [
       "mon -a 'sensor_value.#' -c kv_store_tutorial.yaml",
       "mon -a '#' -r '#' --json -c kv_store_tutorial.yaml",
-      "mon -a sensor_value.peaches --filter '{} > 1.55' --count 1 -c kv_store_tutorial.yaml",
+      "mon -a sensor_value.peaches --filter '{}>1.55' --count 1 -c kv_store_tutorial.yaml",
     ],
     logs: "info",
     load: async () => (await import("./mon.ts")).run,

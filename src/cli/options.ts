@@ -86,7 +86,7 @@ export const options = {
   "filter": {
     kind: "text",
     value: "EXPRESSION",
-    summary: "only values of which it is true: '{} > 1e-5'",
+    summary: "only values of which it is true: '{}>1e-5'",
   },
   "every": {
     kind: "number",
