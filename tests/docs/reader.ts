@@ -112,7 +112,9 @@ export class Reader implements AsyncDisposable {
     const child = this.#start(words.slice(1).map((word) => this.#own(word)));
     this.#running.set(name, child);
     try {
-      await child.stdout.until(this.#own(shown.at(-1)!));
+      const [certain] = this.#own(shown.at(-1)!).split("…")
+        .sort((a, b) => b.length - a.length);
+      await child.stdout.until(certain!);
     } catch (cause) {
       const { stderr } = await child.ended;
       throw new Error(`"${words.join(" ")}" has ended:\n${stderr}`, { cause });
