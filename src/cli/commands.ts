@@ -298,10 +298,20 @@ export const commands: readonly Command[] = [
   },
   {
     name: "describe",
-    summary: "Say what every endpoint of a configuration offers",
-    operands: [overrides],
-    options: ["json", "config", "config-encoding"],
-    examples: ["describe kv_store_tutorial.yaml"],
+    summary: "Say what endpoints offer: those of a configuration, or of a mesh",
+    operands: [
+      {
+        name: "ENDPOINT",
+        summary: "asks the mesh; without one the configuration tells",
+        anyWord: true,
+      },
+      overrides,
+    ],
+    options: ["json", "timeout", ...meshOptions],
+    examples: [
+      "describe kv_store_tutorial.yaml",
+      "describe peaches -c kv_store_tutorial.yaml",
+    ],
     logs: "warning",
     load: async () => (await import("./describe.ts")).run,
   },

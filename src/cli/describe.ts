@@ -1,28 +1,81 @@
 /**
- * `describe`: says what the service of a configuration offers, without connecting.
+ * `describe`: says what the service of a configuration offers, without connecting, or what endpoints of a mesh say of themselves.
  *
  * @module
  */
-import { loadService } from "../config/mod.ts";
+import { loadMesh, loadService } from "../config/mod.ts";
 import { describe } from "../core/mod.ts";
-import type { Json, JsonObject } from "../wire/mod.ts";
+import { connect, type MeshOptions, whoSent } from "../mesh/mod.ts";
+import { type Json, type JsonObject, ReplyError } from "../wire/mod.ts";
 import type { Arguments } from "./arguments.ts";
 import { loadOptions } from "./load_options.ts";
 import { print } from "./output.ts";
+import { askToDescribe, describesItself } from "./services.ts";
+import { interruptible } from "./signals.ts";
 import { printWarnings } from "./warnings.ts";
 
-/** Runs `describe`. Returns the exit code. */
+/** Seconds that an endpoint has to answer, unless `-t` says otherwise. */
+const patience = 5;
+
+/** Runs `describe`. Returns the exit code. Throws a `ReplyError` if an endpoint that is named does not describe itself. */
 export async function run(given: Arguments): Promise<number> {
-  const loaded = await loadService(loadOptions(given, given.operands));
+  const names = given.operands.filter((word) => !word.includes("="));
+  const overrides = given.operands.filter((word) => word.includes("="));
+  if (names.length > 0) {
+    const mesh = loadMesh(loadOptions(given, overrides));
+    printWarnings(mesh.warnings, given);
+    return await interruptible(askMesh(mesh.options, names, given));
+  }
+  const loaded = await loadService(loadOptions(given, overrides));
   printWarnings(loaded.warnings, given);
   const { service } = loaded;
-  const described = [service, ...service.endpoints.values()].map(describe);
+  printAll(
+    [service, ...service.endpoints.values()].map(describe),
+    given,
+  );
+  return 0;
+}
+
+/** Asks endpoints themselves. Those of the originals cannot tell, and are not bothered. */
+async function askMesh(
+  options: MeshOptions,
+  names: readonly string[],
+  given: Arguments,
+): Promise<number> {
+  await using client = await connect(options);
+  const timeout = given.number("timeout") || patience;
+  const described: JsonObject[] = [];
+  for (const endpoint of names) {
+    const { senderInfo } = await client.request({
+      endpoint,
+      operation: "cmd",
+      specifier: "ping",
+      payload: {},
+      timeout,
+    });
+    const about = describesItself(senderInfo)
+      ? await askToDescribe(client, endpoint, timeout)
+      : "its implementation of dripline cannot";
+    if (typeof about !== "string") described.push(about);
+    else {
+      throw new ReplyError(
+        "client_error_handling_reply",
+        `${endpoint}, answered by ${
+          whoSent(senderInfo)
+        }, does not describe itself: ${about}`,
+      );
+    }
+  }
+  printAll(described, given);
+  return 0;
+}
+
+function printAll(described: readonly JsonObject[], given: Arguments): void {
   print(
     given.has("json")
       ? JSON.stringify(described)
       : described.map(text).join("\n\n"),
   );
-  return 0;
 }
 
 function text(described: JsonObject): string {

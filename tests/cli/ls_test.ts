@@ -113,6 +113,12 @@ Deno.test("ls lists services of every make, endpoints with their values, and mar
     ]);
   });
 
+  await t.step("describe asks the mesh", async () => {
+    const { code, stdout } = await run("describe", "pressure", ...where);
+    assertEquals(code, 0);
+    assertMatch(stdout, /^pressure \(KeyValueStore\)\n/);
+  });
+
   await t.step("what nobody has is said, with exit code 1", async () => {
     const { code, stdout, stderr } = await ls("nosuch");
     assertEquals([code, stdout], [1, ""]);
