@@ -263,6 +263,8 @@ export const commands: readonly Command[] = [
     examples: ["export peaches --since 3d -c kv_store_tutorial.yaml"],
     logs: "warning",
     load: async () => (await import("./export.ts")).run,
+  },
+  {
     name: "watch",
     summary: "Show the values of endpoints as they change",
     operands: [{ name: "ENDPOINT", summary: "what to watch", required: true }, {
