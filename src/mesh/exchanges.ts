@@ -52,6 +52,9 @@ export class Exchanges {
   /** Those that are not to be declared, but to be used as they are, with what the broker said to the declaration. */
   readonly #asTheyAre = new Map<string, Error>();
   readonly #told = new Set<string>();
+  /** Those that are of another type now. */
+  readonly #wrong = new Set<string>();
+  #looking: Promise<void> | undefined;
 
   /** Declares exchanges of these `names`. */
   constructor(names: readonly string[], choice: ExchangeChoice = "auto") {
@@ -80,14 +83,51 @@ export class Exchanges {
     }
   }
 
-  /** Declares all, or returns which one is refused. */
+  /**
+   * Looks whether each exchange still is a topic exchange, which a passive look does not tell. One that somebody has replaced by another
+   * type swallows what is sent through it: that is said once, and once that it is mended.
+   */
+  look(connection: Connection): Promise<void> {
+    return this.#looking ??= this.#look(connection)
+      .finally(() => this.#looking = undefined);
+  }
+
+  async #look(connection: Connection): Promise<void> {
+    for (const name of this.names) {
+      const channel = await connection.answer(
+        "open a channel",
+        () => connection.model.createChannel(),
+      );
+      channel.on("error", () => {});
+      const refusal = await this.#declare(connection, channel, [name], true);
+      const isWrong = refusal !== undefined && isOfAnotherType(refusal.error);
+      if (isWrong && !this.#wrong.has(name)) {
+        this.#wrong.add(name);
+        logger.error(
+          'somebody has replaced the exchange "{name}" by one that is no topic exchange ({reason}): what is sent through it is lost. Delete it, and it is made again within a minute',
+          { name, reason: difference(refusal.error) },
+        );
+      }
+      if (!isWrong && this.#wrong.delete(name)) {
+        logger.info('the exchange "{name}" is a topic exchange again', {
+          name,
+        });
+      }
+      if (!refusal) {
+        await connection.answer("close a channel", () => channel.close());
+      }
+    }
+  }
+
+  /** Declares all, or returns which one is refused. `anew`: also those that are used as they are. */
   async #declare(
     connection: Connection,
     channel: Channel,
     names: readonly string[],
+    anew = false,
   ): Promise<Refusal | undefined> {
     for (const name of names) {
-      const asItIs = this.#asTheyAre.get(name);
+      const asItIs = anew ? undefined : this.#asTheyAre.get(name);
       try {
         await connection.answer(
           `declare exchange ${name}`,
@@ -129,7 +169,7 @@ export class Exchanges {
   /** Whatever it is else, it has to be a topic exchange, and what the choice insists on. */
   #requireUsable(name: string, cause: Error): void {
     const found = difference(cause);
-    if (/\barg 'type'/.test(cause.message)) {
+    if (isOfAnotherType(cause)) {
       throw new WrongExchange(
         `the exchange "${name}" is there, but is no topic exchange: ${found}. Delete it, or name another one under dripline_mesh`,
         { cause },
@@ -141,6 +181,11 @@ export class Exchanges {
       { cause },
     );
   }
+}
+
+/** Whether the broker refuses a declaration because the exchange is of another type. */
+function isOfAnotherType({ message }: Error): boolean {
+  return message.includes("arg 'type'");
 }
 
 /** What differs, in the broker's words. */

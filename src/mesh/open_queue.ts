@@ -77,6 +77,7 @@ export class OpenQueue {
       await this.channel.checkQueue(this.#name);
       await this.#bindAll();
     });
+    await this.#spec.exchanges.look(this.connection);
   }
 
   /** Takes nothing any more, and deletes the queue once what came is `handled`, unless it is to be kept. */

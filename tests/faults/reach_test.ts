@@ -116,6 +116,36 @@ for (const [deed, again] of Object.entries(deeds)) {
   );
 }
 
+testOnEach(
+  "an exchange of alerts that somebody has replaced by one of another type is told of once, and again when it is mended",
+  async ({ options }) => {
+    await using log = await LogRecords.listen();
+    const { alertsExchange = "alerts" } = options;
+    const clock = new FakeClock();
+    const service = quiet();
+    await using _running = await serve(service, { ...options, clock });
+    const replaceBy = (type: string) =>
+      meddle(options, async (channel) => {
+        await channel.deleteExchange(alertsExchange);
+        await channel.assertExchange(alertsExchange, type, { durable: true });
+      });
+    const toldAs = (level: "error" | "info", text: string) =>
+      until(async () => {
+        await clock.advance(aMinute);
+        return log.lines(level).some((line) => line.includes(text));
+      });
+
+    await replaceBy("direct");
+    await toldAs("error", "by one that is no topic exchange");
+    for (let minute = 0; minute < 3; minute++) await clock.advance(aMinute);
+    assertEquals(log.lines("error").length, 1);
+
+    await replaceBy("topic");
+    await toldAs("info", "is a topic exchange again");
+    await reachedInTime(clock, options, service);
+  },
+);
+
 /** Moves the clock on until everything is reached. */
 async function reachedInTime(
   clock: FakeClock,
