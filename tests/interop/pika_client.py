@@ -17,7 +17,7 @@ channel = connection.channel()
 channel.confirm_delivery()
 queue = channel.queue_declare("", exclusive=True, auto_delete=True).method.queue
 channel.queue_bind(queue, REQUESTS, queue)
-channel.queue_bind(queue, ALERTS, "sensor_value.#")
+channel.queue_bind(queue, ALERTS, "sensor_value.x")
 received = []
 channel.basic_consume(queue, lambda _c, m, p, b: received.append((m, p, b)), auto_ack=True)
 
