@@ -20,6 +20,9 @@ import { type HeartbeatStatus, HeartbeatTracker } from "./heartbeat_tracker.ts";
 
 const logger = getLogger(["dripline", "implementations"]);
 
+/** How many services a line of the log names: heartbeats come from whoever sends them. */
+const maxNamed = 100;
+
 /** What a monitor tells of one service. */
 export interface HeartbeatLine {
   /** The service. */
@@ -149,10 +152,14 @@ export class HeartbeatMonitor extends AlertConsumer {
 
   /** Does something about a report. This one writes it to the log: critical ones as errors, warnings as such. */
   processReport(report: HeartbeatReport): void | Promise<void> {
-    const text = (lines: readonly HeartbeatLine[]) =>
-      lines.map(({ service_name, seconds_since_last_heartbeat }) =>
-        `${service_name} (${Math.round(seconds_since_last_heartbeat)} s)`
-      ).join(", ");
+    const text = (lines: readonly HeartbeatLine[]) => {
+      const named = lines.slice(0, maxNamed)
+        .map(({ service_name, seconds_since_last_heartbeat }) =>
+          `${service_name} (${Math.round(seconds_since_last_heartbeat)} s)`
+        );
+      const others = lines.length - named.length;
+      return [...named, ...others > 0 ? [`and ${others} more`] : []].join(", ");
+    };
     if (report.CRITICAL.length > 0) {
       logger.error("no heartbeat for long, CRITICAL: {services}", {
         services: text(report.CRITICAL),

@@ -7,6 +7,7 @@ import {
 } from "../../src/implementations/mod.ts";
 import { connect } from "../../src/mesh/mod.ts";
 import { FakeClock } from "../../testing.ts";
+import { LogRecords } from "../core/log_records.ts";
 import { until } from "../until.ts";
 
 const known: Known = { functions: new Map(), offeredElsewhere: new Map() };
@@ -30,6 +31,20 @@ Deno.test("a service that is heard of for the first time is tracked, and can be 
   const report = await client.get("monitor") as Record<string, unknown[]>;
   assertEquals(Object.keys(report), ["CRITICAL", "WARNING", "OK", "UNKNOWN"]);
   assertEquals(report.OK?.length, 1);
+});
+
+Deno.test("however many services there are, a line of the log names a hundred and counts the others", async () => {
+  await using log = await LogRecords.listen();
+  const lines = Array.from({ length: 250 }, (_, index) => ({
+    service_name: `service_${index}`,
+    seconds_since_last_heartbeat: 100,
+  }));
+  const report = { CRITICAL: [], WARNING: lines, OK: [], UNKNOWN: [] };
+  await new HeartbeatMonitor("monitor").processReport(report);
+
+  const [line] = log.lines("warning");
+  assertEquals(line!.split("service_").length - 1, 100);
+  assertEquals(line!.endsWith(", and 150 more"), true);
 });
 
 Deno.test("a service that nobody configured is not tracked if add_unknown_heartbeats is off (168)", () => {
