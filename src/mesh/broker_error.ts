@@ -63,6 +63,8 @@ export function reason(error: unknown, username?: string): string {
   if (isDenied(error)) {
     return "Deno may not connect to it. Run again with --allow-net";
   }
+  // amqplib's words for an end without a goodbye: the broker was killed, or the network is gone.
+  if (message === "Unexpected close") return "the connection was cut";
   const tls = tlsReason(message);
   if (tls !== undefined) return tls;
   if (/Maximum call stack|Unexpected type tag/.test(message)) {

@@ -1,6 +1,6 @@
 /** What is said when the broker cannot be used. */
 import { assertEquals, assertRejects } from "@std/assert";
-import { connect } from "../../src/mesh/mod.ts";
+import { connect, reason } from "../../src/mesh/mod.ts";
 import { ReplyError } from "../../src/wire/mod.ts";
 
 /** What `connect` says of whoever listens at `port`. */
@@ -48,4 +48,11 @@ Deno.test({
       );
     }
   },
+});
+
+Deno.test("a broker that is killed has cut the connection, in no words of amqplib", () => {
+  assertEquals(
+    reason(new Error("Unexpected close")),
+    "the connection was cut",
+  );
 });
